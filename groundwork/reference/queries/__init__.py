@@ -1,0 +1,1 @@
+"""What the rest of the portal asks of the reference data."""

@@ -1,0 +1,1 @@
+"""What writes reference data: whole editions, each in one transaction."""
