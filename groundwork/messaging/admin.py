@@ -1,0 +1,93 @@
+"""What an administrator sees of the outbox and of announced work, and the one thing they may do: try again."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from groundwork.messaging import services
+from groundwork.messaging.models import Message, MessageQuerySet, State, Work, WorkQuerySet
+
+
+class WatchAdmin[M: models.Model](admin.ModelAdmin[M]):
+    """Rows to look at, never to edit; whoever could edit them may have them tried again."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # the admin's own signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Asked by the actions that declare `permissions=["retry"]`."""
+        return super().has_change_permission(request)
+
+    def tell(self, request: HttpRequest, count: int) -> None:
+        """Say how many will be tried again."""
+        words = ngettext("%(count)s se intentará de nuevo.", "%(count)s se intentarán de nuevo.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Messages by where they stand."""
+
+    title = _("estado")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Message]) -> list[tuple[str, str]]:
+        """Every state."""
+        return [(value, str(label)) for value, label in State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """The messages in the state that was chosen."""
+        chosen = self.value()
+        if isinstance(queryset, MessageQuerySet) and chosen in State.values:
+            return queryset.in_state(chosen)
+        return queryset
+
+
+@admin.register(Message)
+class MessageAdmin(WatchAdmin[Message]):
+    """The outbox, without its words."""
+
+    list_display = ("code", "kind", "lane", "standing", "queued_at", "attempts", "last_error")
+    list_filter = (StateFilter, "lane", "kind")
+    search_fields = ("code", "to")
+    fields = (
+        *("code", "kind", "lane", "to", "language", "queued_at", "next_attempt_at", "attempts", "last_attempt_at"),
+        *("last_error", "accepted_at", "answer", "refused_at", "dead_at", "lapsed_at", "cleared_at"),
+    )
+    ordering = ("-pk",)
+    show_full_result_count = False
+    actions = ("send_again",)
+
+    @admin.display(description=_("estado"))
+    def standing(self, message: Message) -> str:
+        """The state in words."""
+        return str(message.state.label)
+
+    @admin.action(description=_("Volver a intentar los abandonados"), permissions=["retry"])
+    def send_again(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
+        """Owe the chosen dead messages again."""
+        self.tell(request, services.send_again(queryset))
+
+
+@admin.register(Work)
+class WorkAdmin(WatchAdmin[Work]):
+    """Announced work that still waits, with what failed."""
+
+    list_display = ("topic", "consumer", "subject_id", "created_at", "failures", "set_aside_at", "last_error")
+    list_filter = ("consumer", "topic", ("set_aside_at", admin.EmptyFieldListFilter))
+    ordering = ("-pk",)
+    show_full_result_count = False
+    actions = ("work_again",)
+
+    @admin.action(description=_("Volver a intentar los apartados"), permissions=["retry"])
+    def work_again(self, request: HttpRequest, queryset: WorkQuerySet) -> None:
+        """Give the chosen rows back to their consumers."""
+        self.tell(request, services.work_again(queryset))

@@ -1,0 +1,100 @@
+"""Owing a mail: a row in the caller's transaction, sent by the relay after it commits."""
+
+from collections.abc import Iterable
+from itertools import batched
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models.functions import Now
+
+from groundwork.messaging.mail import Mail, refuse_line_breaks
+from groundwork.messaging.models import Lane, Message, MessageQuerySet, State
+from groundwork.messaging.services import composers
+from groundwork.messaging.services.wake import wake_after_commit
+
+RELAY_TASKS: dict[int, str] = {
+    Lane.URGENT: "messaging.relay_urgent",
+    Lane.NORMAL: "messaging.relay_bulk",
+    Lane.BULK: "messaging.relay_bulk",
+}
+ROWS_A_STATEMENT = 1000
+
+
+def send(mail: Mail, *, dedupe: str, lane: Lane = Lane.NORMAL) -> Message:
+    """Owe a composed mail, once for each dedupe key; returns the row, be it new or there already."""
+    return _owe(_composed(mail, dedupe, lane))
+
+
+def send_minted(
+    kind: str,
+    *,
+    to: str,
+    recipient: AbstractBaseUser | None,
+    reference: str,
+    dedupe: str,
+    lane: Lane = Lane.URGENT,
+    language: str = "es-co",
+) -> Message:
+    """Owe a mail whose words the kind's composer makes when it is sent; nothing secret is in the row.
+
+    Raises ValueError for a kind that nobody composes.
+    """
+    if not composers.is_registered(kind):
+        raise ValueError(f"No composer is registered for {kind!r}.")
+    refuse_line_breaks(to)
+    return _owe(
+        Message(
+            kind=kind,
+            to=to,
+            recipient_id=recipient.pk if recipient else None,
+            reference=reference,
+            dedupe_key=dedupe,
+            lane=lane,
+            language=language,
+            minted=True,
+        )
+    )
+
+
+def send_many(mails: Iterable[tuple[Mail, str]], *, lane: Lane = Lane.BULK) -> int:
+    """Owe many composed mails, each with its dedupe key; returns how many were given.
+
+    The iterable is read in pieces, so that a long one never stands in memory whole.
+    """
+    given = 0
+    for piece in batched(mails, ROWS_A_STATEMENT):
+        Message.objects.bulk_create([_composed(mail, dedupe, lane) for mail, dedupe in piece], ignore_conflicts=True)
+        given += len(piece)
+    if given:
+        wake_after_commit(RELAY_TASKS[lane])
+    return given
+
+
+def send_again(messages: MessageQuerySet) -> int:
+    """Owe the dead ones among these again, from their first attempt; returns how many."""
+    return messages.in_state(State.DEAD).update(
+        dead_at=None, attempts=0, queued_at=Now(), next_attempt_at=Now(), last_error=""
+    )
+
+
+def _composed(mail: Mail, dedupe: str, lane: Lane) -> Message:
+    return Message(
+        kind=mail.kind,
+        to=mail.to,
+        recipient_id=mail.recipient.pk if mail.recipient else None,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        headers=dict(mail.headers),
+        language=mail.language,
+        dedupe_key=dedupe,
+        lane=lane,
+    )
+
+
+def _owe(message: Message) -> Message:
+    """Insert unless the key is there; a concurrent insert of the same key is waited for, then found."""
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    owed = Message.objects.get(dedupe_key=message.dedupe_key)
+    if owed.code == message.code:
+        wake_after_commit(RELAY_TASKS[owed.lane])
+    return owed

@@ -1,0 +1,193 @@
+"""The relay: takes what is owed, composes it, hands it over, and marks each mail as soon as it is taken.
+
+At least once: the only window for a duplicate is between the server's 250 and our commit.
+"""
+
+import logging
+import uuid
+from collections import deque
+from collections.abc import Sequence
+from datetime import timedelta
+from email.utils import parseaddr
+from sys import exception
+from time import monotonic
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from groundwork.messaging.delivery import LONGEST_DIALOGUE as LEASE
+from groundwork.messaging.delivery import Courier, PutOffError, RefusedError, ServerAwayError
+from groundwork.messaging.mail import Content
+from groundwork.messaging.models import MAX_ATTEMPTS, Message
+from groundwork.messaging.services.composers import content_of
+from groundwork.messaging.services.outbox import RELAY_TASKS
+from groundwork.messaging.services.wake import wake
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+# A server that hangs up on one mail may take the next; one that does it twice is away.
+LOSSES_A_BATCH = 2
+PAUSE_WHILE_AWAY = timedelta(minutes=1)
+
+
+def drain(lanes: Sequence[int], *, seconds: float = 25) -> int:
+    """Relay batch after batch until nothing is due, the server is away, or the time is up; returns how many.
+
+    The lanes come most urgent first.
+    """
+    until = monotonic() + seconds
+    handled = 0
+    while took := relay(lanes):
+        handled += took
+        if monotonic() > until:
+            wake(RELAY_TASKS[lanes[-1]])
+            break
+    return handled
+
+
+def relay(lanes: Sequence[int], *, limit: int = BATCH) -> int:
+    """Send one batch over one connection, the most urgent and oldest first; returns how many were dealt with.
+
+    Each claim and each outcome is committed by itself, so it raises RuntimeError inside a transaction. A
+    fault that is not the mail server's (a composer's mistake) puts its message off and then propagates;
+    the rest of the batch is free again at once.
+    """
+    if not Message.objects.due(lanes).exists():
+        return 0
+    with Courier() as courier:
+        try:
+            courier.open()
+        except ServerAwayError as fault:
+            logger.warning("The mail server is away: %s", fault)
+            Message.objects.due(lanes).filter(last_error="").update(last_error=str(fault))
+            return 0
+        return Batch(lanes, limit).send(courier)
+
+
+class Batch:
+    """The messages that one relay holds under one claim."""
+
+    def __init__(self, lanes: Sequence[int], limit: int) -> None:
+        self.claim = uuid.uuid4()
+        self.lanes = lanes
+        self.waiting = deque(self._take(limit))
+
+    def _take(self, limit: int) -> list[Message]:
+        """Claim what is due, lane by lane so that the index gives the order, and commit the claim."""
+        taken: list[Message] = []
+        with transaction.atomic(durable=True):
+            for lane in self.lanes:
+                due = Message.objects.due([lane]).order_by("next_attempt_at", "pk")
+                taken += due.select_for_update(skip_locked=True)[: limit - len(taken)]
+                if len(taken) == limit:
+                    break
+            Message.objects.filter(pk__in=[message.pk for message in taken]).update(
+                claim=self.claim, lease_until=Now() + LEASE
+            )
+        return taken
+
+    def send(self, courier: Courier) -> int:
+        """Send what was taken; whatever happens, what was not reached is free for others."""
+        dealt_with = losses = 0
+        try:
+            while self.waiting and losses < LOSSES_A_BATCH:
+                if self._send(self.waiting.popleft(), courier):
+                    dealt_with += 1
+                else:
+                    losses += 1
+        finally:
+            if self.waiting:
+                self._mine().filter(pk__in=[message.pk for message in self.waiting]).update(
+                    claim=None, lease_until=None
+                )
+                if losses < LOSSES_A_BATCH:
+                    wake(RELAY_TASKS[self.lanes[-1]])
+        return 0 if losses == LOSSES_A_BATCH else dealt_with + losses
+
+    def _send(self, message: Message, courier: Courier) -> bool:
+        """Deal with one message; False when the server went away meanwhile."""
+        if message.attempts >= MAX_ATTEMPTS:  # it ends its workers before they can say why
+            self._end(message, {"dead_at": Now(), "last_error": message.last_error or "No attempt came to an end."})
+            return True
+        if not self._begin(message):
+            return True
+        outcome: dict[str, object] = {}
+        try:
+            content = content_of(message)
+            if content is None:
+                outcome = {"lapsed_at": Now()}
+            else:
+                outcome = {"accepted_at": Now(), "answer": courier.deliver(_email(message, content)), "last_error": ""}
+        except RefusedError as fault:
+            outcome = {"refused_at": Now(), "last_error": str(fault)}
+        except PutOffError as fault:
+            outcome = _later(message, str(fault))
+        except ServerAwayError as fault:
+            outcome = {**_later(message, str(fault)), "attempts": F("attempts") - 1}
+            if not message.exhausted:
+                outcome["next_attempt_at"] = Now() + min(message.pause, PAUSE_WHILE_AWAY)
+            return False
+        finally:
+            # Without an outcome something of ours failed: the message waits its turn, the fault goes on.
+            self._end(message, outcome or _later(message, repr(exception())))
+        return True
+
+    def _begin(self, message: Message) -> bool:
+        """Note the attempt and renew the lease; False when the lease was lost or the message has ended."""
+        begun = (
+            self._mine()
+            .filter(pk=message.pk)
+            .update(attempts=F("attempts") + 1, last_attempt_at=Now(), lease_until=Now() + LEASE)
+        )
+        message.attempts += 1
+        message.claim = self.claim
+        return bool(begun)
+
+    def _end(self, message: Message, outcome: dict[str, object]) -> None:
+        """Keep the outcome. That the server took a mail is true whoever holds the lease by now."""
+        rows = Message.objects.filter(pk=message.pk, accepted_at=None)
+        if "accepted_at" in outcome:
+            outcome = {**outcome, "refused_at": None, "dead_at": None, "lapsed_at": None}
+        else:
+            rows = rows.filter(claim=self.claim)
+        rows.update(claim=None, lease_until=None, **outcome)
+        if outcome.get("dead_at") or outcome.get("refused_at"):
+            logger.warning("Message %s (%s) ended undelivered: %s", message.code, message.kind, outcome["last_error"])
+
+    def _mine(self) -> QuerySet[Message]:
+        return Message.objects.open().filter(claim=self.claim)
+
+
+def _later(message: Message, words: str) -> dict[str, object]:
+    """Put the message off, or give it up when it has been tried for too long."""
+    if message.exhausted:
+        return {"dead_at": Now(), "last_error": words}
+    return {"next_attempt_at": Now() + message.pause, "last_error": words}
+
+
+def _email(message: Message, content: Content) -> EmailMultiAlternatives:
+    """The mail as it goes out, under an identity that a repeated one shares.
+
+    A mailbox may hide a second mail with the same Message-ID; a minted one's words differ at each attempt,
+    so its identity does too.
+    """
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    identity = f"{message.code}.{message.claim}" if message.minted else str(message.code)
+    email = EmailMultiAlternatives(
+        subject=content.subject,
+        body=content.text,
+        to=[message.to],
+        headers={
+            **content.headers,
+            "Message-ID": f"<{identity}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )
+    if content.html:
+        email.attach_alternative(content.html, "text/html")
+    return email
