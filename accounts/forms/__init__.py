@@ -1,0 +1,1 @@
+"""What people type about themselves: cleaned here, acted on by the services."""

@@ -1,0 +1,207 @@
+"""The form of a new person, and the correction of their address."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from accounts.documents import VERSIONS
+from accounts.models import Consent, Registration, User
+from accounts.models.user import validate_username
+from accounts.services import people, registration
+
+REGIONS = ("America", "Europe", "Africa", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
+QUESTIONS = (
+    _("¿Cómo se llamaba su primera escuela?"),
+    _("¿En qué municipio nació su madre?"),
+    _("¿Cuál fue su primer trabajo?"),
+    _("¿Cómo se llamaba su primera mascota?"),
+    _("¿Cuál era el apodo de su mejor amigo de la infancia?"),
+)
+
+
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    """Colombia's first, then those of places, by name."""
+    places = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
+    return [("America/Bogota", "Colombia (America/Bogota)"), *((name, name.replace("_", " ")) for name in places)]
+
+
+class SuggestionsInput(forms.TextInput):
+    """A text of one's own, with a list of suggestions."""
+
+    template_name = "accounts/widgets/suggestions.html"
+
+    def __init__(self, suggestions: Any, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', name)}_suggestions"
+        context["widget"]["attrs"]["list"] = list_id
+        return {**context, "suggestions": self.suggestions, "list_id": list_id}
+
+
+class RegistrationForm(forms.ModelForm[Registration]):
+    """Everything that a new person says of themselves.
+
+    Coming back to a draft, the password and the answer may be left empty: those already given stay.
+    Whether the address has an account is never looked at here.
+    """
+
+    phone = PhoneNumberField(
+        label=_("Teléfono"),
+        help_text=_("Celular o fijo. Si no es de Colombia, empiece por + y el indicativo del país."),
+        error_messages={"invalid": _("Escriba un teléfono que exista, por ejemplo 601 3344080 o +34 912 34 56 78.")},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Zona horaria"),
+        help_text=_("Las horas se mostrarán en esta zona. Los plazos muestran además la hora legal colombiana."),
+        choices=time_zones,
+        initial="America/Bogota",
+    )
+    password = forms.CharField(
+        label=_("Contraseña"),
+        strip=False,
+        max_length=128,
+        help_text=_("Al menos 12 caracteres. Sirve una frase de varias palabras; puede pegarla."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-strength": ""}),
+    )
+    security_question = forms.CharField(
+        label=_("Pregunta de seguridad"),
+        max_length=200,
+        help_text=_("Escoja una de la lista o escriba la suya. La haremos si olvida su contraseña."),
+        widget=SuggestionsInput(QUESTIONS, attrs={"autocomplete": "off"}),
+    )
+    security_answer = forms.CharField(
+        label=_("Respuesta de seguridad"),
+        max_length=200,
+        help_text=_("No importan las mayúsculas, las tildes ni los espacios de más."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    terms = forms.BooleanField(
+        label=_("Acepto los términos de uso"),
+        error_messages={"required": _("Para crear la cuenta hace falta aceptar los términos de uso.")},
+    )
+    data_policy = forms.BooleanField(
+        label=_("Autorizo el tratamiento de mis datos personales"),
+        error_messages={"required": _("Para crear la cuenta hace falta autorizar el tratamiento de sus datos.")},
+    )
+
+    class Meta:
+        model = Registration
+        fields = ("full_name", "email", "username", "firm", "phone", "time_zone")
+        labels = {  # Django's shape
+            "full_name": _("Nombre completo"),
+            "email": _("Correo electrónico"),
+            "username": _("Nombre de usuario"),
+            "firm": _("Empresa o entidad"),
+        }
+        help_texts = {
+            "email": _("Ahí le enviaremos un código para confirmar que es suyo, y otro cada vez que ingrese."),
+            "username": _("Letras, números y . + - _ ; sin espacios."),
+            "firm": _("Si representa a alguna."),
+        }
+        widgets = {
+            "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            "username": forms.TextInput(
+                attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            ),
+            "firm": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+
+    field_order = (
+        *("full_name", "email", "username", "firm", "phone", "time_zone"),
+        *("password", "security_question", "security_answer", "terms", "data_policy"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for document, address in (("terms", "support:terms"), ("data_policy", "support:data_policy")):
+            self.fields[document].help_text = format_html(
+                '<a class="govuk-link" href="{}" target="_blank" rel="noopener">{}</a>',
+                reverse(address),
+                _now("Leer la versión %(version)s (se abre en otra pestaña)") % {"version": VERSIONS[document]},
+            )
+        if self.instance.pk:
+            self._keep_what_was_given()
+        elif not self.is_bound:
+            self.fields["time_zone"].widget.attrs["data-guess-zone"] = ""  # the script puts the browser's own
+
+    def _keep_what_was_given(self) -> None:
+        for secret in ("password", "security_answer"):
+            self.fields[secret].required = False
+            self.fields[secret].help_text = _("Ya la escribió. Déjela vacía para conservarla.")
+        self.initial = {
+            **self.initial,
+            "security_question": self.instance.security_question,
+            "terms": self.instance.terms_version == VERSIONS[Consent.Document.TERMS],
+            "data_policy": self.instance.data_policy_version == VERSIONS[Consent.Document.DATA_POLICY],
+        }
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_username(self) -> str:
+        username = str(self.cleaned_data["username"])
+        UnicodeUsernameValidator(message=_("Use solo letras, números y . + - _ ; sin espacios."))(username)
+        validate_username(username)
+        registration.require_free_username(username)
+        return username
+
+    def clean_security_answer(self) -> str:
+        answer = str(self.cleaned_data["security_answer"])
+        if answer and not people.normalised(answer)[1:]:
+            raise ValidationError(_("Escriba una respuesta de al menos dos letras."))
+        return answer
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            known = {name: cleaned.get(name, "") for name in ("full_name", "username", "email", "firm")}
+            try:
+                validate_password(password, User(**known))
+            except ValidationError as refusal:
+                self.add_error("password", refusal)
+        return cleaned
+
+    def draft(self, *, language: str) -> Registration:
+        """The draft with its secrets hashed and today's documents accepted; not saved yet."""
+        draft = self.save(commit=False)
+        draft.language = language
+        draft.security_question = self.cleaned_data["security_question"]
+        if password := self.cleaned_data["password"]:
+            draft.password = make_password(password)
+        if answer := self.cleaned_data["security_answer"]:
+            draft.security_answer = people.hash_answer(answer)
+        draft.terms_version = VERSIONS[Consent.Document.TERMS]
+        draft.data_policy_version = VERSIONS[Consent.Document.DATA_POLICY]
+        draft.accepted_at = timezone.now()
+        return draft
+
+
+class AddressForm(forms.Form):
+    """Another address, when the one that was typed is wrong."""
+
+    email = forms.EmailField(
+        label=_("Correo electrónico correcto"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()

@@ -1,0 +1,158 @@
+"""The last stage of every sign-in: a second factor, bound to this attempt."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from allauth.account.internal import flows  # noqa: F401  # before the stages: allauth's own import cycle
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import stash_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginStage, LoginStageController
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django_otp.models import Device
+
+from accounts import sessions, user_agents
+from accounts.models import Authenticator, LoginCode, Purpose, User
+from accounts.services import codes, factors
+
+EMAIL, APP = "email", "app"
+# Codes that one attempt may ask for, the first included; afterwards one signs in anew.
+CODES_AN_ATTEMPT = 5
+
+
+class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no types
+    """Asks for the app's code or a mailed one; nobody has a session before it.
+
+    At a registration `login.user` stays None until the code is right: whether its address has an account
+    is not looked at, so there is nothing to tell apart.
+    """
+
+    key = "second_factor"
+    urlname = "accounts:login_code"
+    # What the stage keeps in the session: `factor`, `challenge`, `asked` (how many codes), `wait_until`.
+    state: dict[str, Any]
+    login: Login
+    pages: ClassVar[dict[Purpose, str]] = {
+        Purpose.SIGN_IN: "accounts:login_code",
+        Purpose.REGISTRATION: "accounts:registration_code",
+    }
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Choose the factor and ask for its code; allauth then keeps the attempt in the session."""
+        if self.user and factors.authenticator_of(self.user):
+            self.state["factor"] = APP
+        else:
+            self._ask_first_code()
+        return redirect(self.pages[self.purpose]), True
+
+    @property
+    def user(self) -> User | None:
+        user: User | None = self.login.user
+        return user
+
+    @property
+    def purpose(self) -> Purpose:
+        return Purpose.REGISTRATION if self.login.signup else Purpose.SIGN_IN
+
+    @property
+    def factor(self) -> str:
+        return str(self.state.get("factor", EMAIL))
+
+    @property
+    def email(self) -> str:
+        """The mailbox that the code goes to."""
+        return str(self.user.email if self.user else self.login.email)
+
+    @property
+    def challenge(self) -> UUID | None:
+        """The attempt that a code is good for; None while none could be asked for."""
+        return UUID(self.state["challenge"]) if self.state.get("challenge") else None
+
+    @property
+    def code(self) -> LoginCode | None:
+        return LoginCode.objects.filter(challenge=self.challenge).first() if self.challenge else None
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether this attempt has had all the codes that it may ask for."""
+        return int(self.state.get("asked", 0)) >= CODES_AN_ATTEMPT
+
+    def wait_until(self) -> datetime | None:
+        """When another code may be asked for; None when it may be now."""
+        until = parse_datetime(self.state.get("wait_until", ""))
+        if code := self.code:
+            until = code.created_at + codes.COOLDOWN
+        return until if until and until > timezone.now() else None
+
+    def send_another(self) -> None:
+        """Ask for a code in the place of the last one. Raises codes.TooSoonError."""
+        self._ask()
+        self.save()
+
+    def correct_address(self, email: str) -> None:
+        """At a registration, send the code to another address. Raises codes.TooSoonError."""
+        self.login.email = email
+        self._ask(at_once=True)
+        self.save()
+
+    def use(self, factor: str) -> None:
+        """Change to another factor that the person has."""
+        if factor == APP and factors.authenticator_of(self.user):
+            self.state["factor"] = APP
+        elif factor == EMAIL:
+            self.state["factor"] = EMAIL
+            if self.challenge is None:
+                self._ask_first_code()
+        self.save()
+
+    def save(self) -> None:
+        """Keep what changed in the session."""
+        stash_login(self.request, self.login)
+
+    def complete(self, user: User, device: Device) -> HttpResponse:
+        """Sign the person in with the factor that they proved, on the page that they asked for."""
+        self.login.user = user
+        user.otp_device = device  # type: ignore[attr-defined]  # django-otp marks the session verified with it
+        before = user.last_login
+        factor = APP if isinstance(device, Authenticator) else EMAIL
+        record_authentication(self.request, user, method="otp", type=factor)
+        response: HttpResponse = self.exit()
+        sessions.prove(self.request.session, factor)
+        sessions.note_previous(self.request.session, before)
+        return response
+
+    def _ask_first_code(self) -> None:
+        self.state["factor"] = EMAIL
+        if self.user:
+            factors.mailbox_of(self.user)
+        try:
+            self._ask()
+        except codes.TooSoonError as refusal:
+            self.state["wait_until"] = refusal.until.isoformat()
+
+    def _ask(self, *, at_once: bool = False) -> None:
+        code = codes.ask(
+            self.purpose,
+            self.email,
+            user=self.user,
+            asked_from=user_agents.describe(self.request),
+            language=get_language() or "es-co",
+            instead_of=self.challenge,
+            at_once=at_once,
+        )
+        self.state["challenge"] = str(code.challenge)
+        self.state["asked"] = int(self.state.get("asked", 0)) + 1
+        self.state.pop("wait_until", None)
+
+
+def pending(request: HttpRequest, purpose: Purpose) -> SecondFactorStage | None:
+    """The stage that the request's sign-in waits at, if it is one for this purpose."""
+    if request.user.is_authenticated:
+        return None
+    stage = LoginStageController.enter(request, SecondFactorStage.key)
+    return stage if isinstance(stage, SecondFactorStage) and stage.purpose == purpose else None

@@ -1,0 +1,92 @@
+"""The administration site, and who gets in."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.factories import PASSWORD, AuthenticatorFactory, UserFactory, app_code, sign_in
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = "/administracion/"
+
+
+@pytest.fixture
+def boss():
+    return AuthenticatorFactory(
+        user=UserFactory(username="jefa", email="jefa@example.com", is_staff=True, is_superuser=True)
+    ).user
+
+
+def test_a_visitor_is_sent_through_the_portals_own_sign_in(client):
+    assert client.get(ADMIN).status_code == 302
+    led = client.get(ADMIN, follow=True)
+    assert led.redirect_chain[-1][0] == "/ingresar/?next=/administracion/"
+
+
+def test_a_mailed_code_does_not_open_it(client, boss, mailbox):
+    client.post("/ingresar/", {"login": "jefa", "password": PASSWORD, "next": ADMIN})
+    client.post("/ingresar/codigo/factor/", {"factor": "email"})
+    response = client.post("/ingresar/codigo/", {"code": mailbox.code()}, follow=True)
+    assert response.status_code == 403
+    assert "aplicación de autenticación" in response.content.decode()
+    assert client.get(f"{ADMIN}accounts/user/").status_code == 302
+
+
+def test_an_app_opens_it(client, boss):
+    client.post("/ingresar/", {"login": "jefa", "password": PASSWORD, "next": ADMIN})
+    assert client.post("/ingresar/codigo/", {"code": app_code()}).url == ADMIN
+    assert client.get(ADMIN).status_code == 200
+
+
+def test_staff_signed_in_without_any_factor_stay_out(client, boss):
+    client.force_login(boss)
+    assert client.get(ADMIN, follow=True).status_code == 403
+
+
+def test_an_app_without_the_role_stays_out(client):
+    device = AuthenticatorFactory()
+    sign_in(client, device.user, device)
+    assert client.get(ADMIN, follow=True).status_code == 403
+
+
+def test_its_own_login_never_leads_elsewhere(client, boss):
+    response = client.get(f"{ADMIN}login/?next=https://malo.example/")
+    assert response.url == "/ingresar/?next=/administracion/"
+
+
+def test_it_has_no_password_form_of_its_own(client, boss):
+    sign_in(client, boss, boss.authenticator_set.get())
+    assert client.get(f"{ADMIN}password_change/").status_code == 404
+
+
+def test_a_person_is_shown_without_secrets_and_can_be_closed_but_not_made_or_deleted(client, boss):
+    sign_in(client, boss, boss.authenticator_set.get())
+    ana = UserFactory()
+    page = client.get(f"{ADMIN}accounts/user/{ana.pk}/change/").content.decode()
+    assert ana.email in page
+    assert "argon2" not in page
+    assert client.get(f"{ADMIN}accounts/user/add/").status_code == 403
+    assert client.post(f"{ADMIN}accounts/user/{ana.pk}/delete/", {"post": "yes"}).status_code == 403
+    inline = {"consents-TOTAL_FORMS": "0", "consents-INITIAL_FORMS": "0"}
+    client.post(f"{ADMIN}accounts/user/{ana.pk}/change/", {"is_reviewer": "on", "full_name": "Otro", **inline})
+    ana.refresh_from_db()
+    assert (ana.is_active, ana.is_reviewer, ana.full_name != "Otro") == (False, True, True)
+
+
+def test_nobody_edits_anothers_address_there(client, boss):
+    sign_in(client, boss, boss.authenticator_set.get())
+    assert client.get(f"{ADMIN}account/emailaddress/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/accounts/login/code/"),
+        *("/accounts/confirm-email/", "/accounts/email/", "/accounts/password/change/", "/admin/"),
+    ],
+)
+def test_no_door_of_allauths_is_open(address):
+    assert Client().get(address).status_code in {302, 404}
+    assert Client().get(address, follow=True).redirect_chain in ([], [(f"/ingresar/?next={address}", 302)])
+    assert User.objects.count() == 0
