@@ -1,0 +1,88 @@
+"""Form fields that read what people write."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groundwork.web.widgets import CodeInput, DateInput, MoneyInput
+
+MILLION = re.compile(r"\s*(?:millones|millón|millon|millions?|mill\.?)$", re.IGNORECASE)
+THOUSANDS = re.compile(r"^\d{1,3}(?:([.,'])\d{3})(?:\1\d{3})*$", re.ASCII)
+
+
+class CodeField(forms.CharField):
+    """A numeric code from a message: spaces and hyphens that came with a paste are dropped."""
+
+    widget = CodeInput
+
+    def __init__(self, *, digits: int = 6, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", CodeInput(digits=digits))
+        super().__init__(**kwargs)
+        self.digits = digits
+
+    def to_python(self, value: object) -> str:
+        code = re.sub(r"[\s\-\u2013]", "", super().to_python(value) or "")
+        if code and not (code.isascii() and code.isdigit() and len(code) == self.digits):
+            raise ValidationError(
+                _("El código tiene %(digits)s números. Revise el mensaje y escríbalo de nuevo."),
+                code="invalid",
+                params={"digits": self.digits},
+            )
+        return code
+
+
+class MoneyField(forms.DecimalField):
+    """Pesos: "1250000000", "$ 1.250.000.000", "1.250.000,50" and "1250 millones" are all understood."""
+
+    widget = MoneyInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("max_digits", 20)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs take DecimalField for an integer
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        try:
+            return _amount(str(value))
+        except InvalidOperation as error:
+            raise ValidationError(
+                _("Escriba el valor en pesos, solo con números. Por ejemplo: 58.900.000."), code="invalid"
+            ) from error
+
+
+class DateField(forms.DateField):
+    """A day, from the browser's calendar or typed as 2026-11-24 or 24/11/2026."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"])
+        kwargs.setdefault(
+            "error_messages",
+            {"invalid": _("Escriba una fecha que exista, por ejemplo 24/11/2026.")},
+        )
+        super().__init__(**kwargs)
+
+
+def _amount(text: str) -> Decimal:
+    """Raises InvalidOperation for what is not an amount."""
+    text = text.strip().upper().removeprefix("COP").removeprefix("$").removesuffix("COP").strip().lower()
+    bare = MILLION.sub("", text)
+    factor = 1_000_000 if bare != text else 1
+    bare = re.sub(r"[\s\u00a0\u202f]", "", bare)
+    if THOUSANDS.match(bare):
+        bare = re.sub(r"[.,']", "", bare)
+    elif "," in bare:  # the Colombian decimal comma
+        bare = bare.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", bare):
+        raise InvalidOperation(bare)
+    return Decimal(bare) * factor

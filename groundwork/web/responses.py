@@ -1,0 +1,20 @@
+"""Answers that any room may have to give: too many requests, not now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def too_many_requests(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """429 with the seconds to wait, for people and in Retry-After."""
+    response = render(request, "429.html", {"seconds": seconds}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def unavailable(*, seconds: int = 60) -> HttpResponse:
+    """503 for when a service of ours does not answer; draws without the database."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,142 @@
+"""What the frame of every page needs to know; worked out only when the template asks."""
+
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Exists, Func, IntegerField, OuterRef
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import User
+from groundwork.web import formats
+from interests.models import Opportunity, State
+from onboarding.models import Membership
+from procurement.models.entity import EntityMembership
+from secop import navigation
+from secop.navigation import Link, Role
+
+MOST_COUNTED = 99
+
+
+class ArrayLength(Func):
+    """PostgreSQL's cardinality(array): 0 for an empty one."""
+
+    function = "cardinality"
+    output_field = IntegerField()
+
+
+@cache  # building it takes a millisecond, more than running it, and every page of a person runs it
+def _standing_sql() -> tuple[str, tuple[Any, ...]]:
+    """What Frame asks of a person, compiled; its last parameter, the person, is left out."""
+    new = Opportunity.objects.filter(
+        supplier__memberships__user=OuterRef("pk"), state=State.NEW, process__open_until__gt=Now()
+    )
+    people = User.objects.filter(pk=0).values_list(
+        Exists(EntityMembership.objects.filter(user=OuterRef("pk"))),
+        Exists(Membership.objects.filter(user=OuterRef("pk"))),
+        ArrayLength(ArraySubquery(new.values("pk")[: MOST_COUNTED + 1])),
+    )
+    sql, parameters = people.query.sql_with_params()
+    return sql, parameters[:-1]
+
+
+class Frame:
+    """The navigation, language and counts of one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._path = request.path
+        # An error may come before the middleware that sets the user.
+        self._user: User | AnonymousUser = getattr(request, "user", AnonymousUser())
+
+    @cached_property
+    def signed_in(self) -> bool:
+        return self._user.is_authenticated
+
+    @cached_property
+    def _standing(self) -> tuple[bool, bool, int]:
+        """Whether they belong to an entity, to a supplier, and how many new opportunities wait: one query."""
+        sql, parameters = _standing_sql()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, (*parameters, self._user.pk))
+            in_entity, in_supplier, waiting = cursor.fetchone()
+        return in_entity, in_supplier, waiting
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        user = self._user
+        if not user.is_authenticated:
+            return frozenset({Role.ANYONE, Role.VISITOR})
+        in_entity, in_supplier, _new = self._standing
+        roles = {Role.ANYONE, Role.PERSON}
+        if user.is_staff:
+            roles.add(Role.ADMINISTRATOR)
+        if user.is_reviewer:
+            roles.add(Role.REVIEWER)
+        if in_entity:
+            roles.add(Role.ENTITY)
+        if in_supplier or roles == {Role.ANYONE, Role.PERSON}:
+            roles.add(Role.CONTRACTOR)  # also who has just registered and belongs to nothing yet
+        return frozenset(roles)
+
+    @cached_property
+    def opportunities(self) -> str:
+        """How many new ones wait, "99+" beyond that; empty for none."""
+        new = self._standing[2]
+        return f"{MOST_COUNTED}+" if new > MOST_COUNTED else str(new or "")
+
+    @cached_property
+    def navigation(self) -> tuple[Link, ...]:
+        return navigation.navigation(self.roles)
+
+    @cached_property
+    def section(self) -> str:
+        """The address of the link that this page is under."""
+        return navigation.section_of(self._path, self.navigation)
+
+    @property
+    def current(self) -> str:
+        """The aria-current of that link: the page itself, or something inside it."""
+        return "page" if self.section == self._path else "true"
+
+    @property
+    def footer(self) -> tuple[Link, ...]:
+        return navigation.footer()
+
+    @cached_property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def other_language(self) -> str:
+        return "es-co" if self.language == "en" else "en"
+
+    @property
+    def other_language_name(self) -> str:
+        """In its own words: who needs it may not read this one."""
+        return "Español" if self.language == "en" else "English"
+
+    @property
+    def printed(self) -> str:
+        """The last line of the page on paper: its address, and when it was drawn."""
+        return f"{settings.PORTAL_URL}{self._request.get_full_path()} · {formats.deadline(timezone.now())}"
+
+    @property
+    def language_url(self) -> str:
+        return reverse("language")
+
+    @property
+    def leave_url(self) -> str:
+        return reverse("account_logout")
+
+
+def portal(request: HttpRequest) -> dict[str, object]:
+    """The context processor: {{ portal.navigation }} and its like."""
+    return {"portal": Frame(request)}

@@ -1,0 +1,77 @@
+"""Fields that read what people type."""
+
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groundwork.web import formats
+from groundwork.web.fields import CodeField, DateField, MoneyField
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1250000000", 1_250_000_000),
+        ("$ 1.250.000.000", 1_250_000_000),
+        ("1,250,000,000", 1_250_000_000),
+        ("COP 1'250'000", 1_250_000),
+        ("1.250.000,50", Decimal("1250000.50")),
+        ("1 250 000", 1_250_000),
+        ("1250 millones", 1_250_000_000),
+        ("58,9 millones", 58_900_000),
+        ("1 millón", 1_000_000),
+        ("0", 0),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(typed: str, expected: Decimal | int) -> None:
+    assert MoneyField().clean(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["mucho", "-5", "12-13", "1.2.3", "1e9", "٣٤", "NaN", "$"])
+def test_what_is_not_an_amount_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        MoneyField().clean(typed)
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_what_the_portal_writes_the_portal_reads(value: int) -> None:
+    assert MoneyField().clean(formats.money(value)) == value
+
+
+def test_an_amount_may_be_left_empty_where_the_form_says_so() -> None:
+    assert MoneyField(required=False).clean("") is None
+
+
+@pytest.mark.parametrize("typed", ["482913", " 482 913 ", "482-913"])
+def test_a_code_is_read_however_it_was_pasted(typed: str) -> None:
+    assert CodeField().clean(typed) == "482913"
+
+
+@pytest.mark.parametrize("typed", ["48291", "4829130", "48291a", "٤٨٢٩١٣"])
+def test_what_is_not_a_code_of_six_digits_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="6 números"):
+        CodeField().clean(typed)
+
+
+def test_the_code_is_one_input_that_a_phone_can_fill() -> None:
+    class CodeForm(forms.Form):
+        code = CodeField(label="Código")
+
+    html = str(CodeForm()["code"])
+    assert html.count("<input") == 1
+    assert 'autocomplete="one-time-code"' in html
+    assert 'inputmode="numeric"' in html
+
+
+@pytest.mark.parametrize("typed", ["2026-11-24", "24/11/2026", "24-11-2026"])
+def test_a_day_is_read_from_the_calendar_or_typed(typed: str) -> None:
+    assert DateField().clean(typed).isoformat() == "2026-11-24"
+
+
+def test_a_day_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValidationError, match="que exista"):
+        DateField().clean("2026-02-30")
