@@ -4,7 +4,7 @@ from groundwork.messaging.mail import Content, Mail, compose, render
 from groundwork.messaging.models import Lane, Message, State
 from groundwork.messaging.services.announcements import announce, announce_many, claimed, register, work_again
 from groundwork.messaging.services.composers import Composer, register_composer
-from groundwork.messaging.services.outbox import send, send_again, send_many, send_minted
+from groundwork.messaging.services.outbox import send, send_again, send_many, send_minted, withdraw
 from groundwork.messaging.services.relaying import drain, relay
 from groundwork.messaging.services.retention import clear_old_bodies
 
@@ -29,5 +29,6 @@ __all__ = [
     "send_again",
     "send_many",
     "send_minted",
+    "withdraw",
     "work_again",
 ]

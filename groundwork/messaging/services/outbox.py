@@ -76,6 +76,11 @@ def send_again(messages: MessageQuerySet) -> int:
     )
 
 
+def withdraw(kind: str, *, recipient: AbstractBaseUser) -> int:
+    """Send no more of this kind to this person of what is still owed; returns how many mails that was."""
+    return Message.objects.open().filter(kind=kind, recipient_id=recipient.pk).update(lapsed_at=Now())
+
+
 def _composed(mail: Mail, dedupe: str, lane: Lane) -> Message:
     return Message(
         kind=mail.kind,

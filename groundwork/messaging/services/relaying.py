@@ -13,13 +13,13 @@ from sys import exception
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from groundwork.messaging.delivery import LONGEST_DIALOGUE as LEASE
 from groundwork.messaging.delivery import Courier, PutOffError, RefusedError, ServerAwayError
+from groundwork.messaging.letter import Letter
 from groundwork.messaging.mail import Content
 from groundwork.messaging.models import MAX_ATTEMPTS, Message
 from groundwork.messaging.services.composers import content_of
@@ -169,7 +169,7 @@ def _later(message: Message, words: str) -> dict[str, object]:
     return {"next_attempt_at": Now() + message.pause, "last_error": words}
 
 
-def _email(message: Message, content: Content) -> EmailMultiAlternatives:
+def _email(message: Message, content: Content) -> Letter:
     """The mail as it goes out, under an identity that a repeated one shares.
 
     A mailbox may hide a second mail with the same Message-ID; a minted one's words differ at each attempt,
@@ -177,7 +177,7 @@ def _email(message: Message, content: Content) -> EmailMultiAlternatives:
     """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     identity = f"{message.code}.{message.claim}" if message.minted else str(message.code)
-    email = EmailMultiAlternatives(
+    email = Letter(
         subject=content.subject,
         body=content.text,
         to=[message.to],

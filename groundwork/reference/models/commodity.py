@@ -71,7 +71,7 @@ class Commodity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.short_code} {self.title}"
+        return f"{self.code} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("reference:commodity_detail", args=[self.code])

@@ -1,0 +1,35 @@
+# The recipes of people and of CI alike. `make run` and `make test` need nothing but make, a shell and
+# a Python of 3.12 or newer: scripts/bootstrap makes the rest.
+
+PYTHON = .venv/bin/python
+RUN = @exec scripts/bootstrap run
+DEV = @exec scripts/bootstrap dev
+
+.PHONY: run test check format messages shots bench assets clean
+
+run: ## Start the portal on this machine (PORT, PORTAL_DIR)
+	$(RUN) $(PYTHON) manage.py run
+
+test: ## Every test, with a database of its own
+	$(DEV) scripts/test $(ARGS)
+
+check: ## Everything that is checked without running the portal
+	$(DEV) scripts/check
+
+format: ## Give code and templates the house's form
+	$(DEV) sh -c '$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .'
+
+messages: ## Bring the catalogues of translations up to date
+	$(DEV) $(PYTHON) manage.py messages
+
+shots: ## Pictures of the pages, under var/shots/
+	$(DEV) $(PYTHON) scripts/shots.py
+
+bench: ## The measures of bench/, into bench/results.json
+	$(DEV) $(PYTHON) -m bench $(ARGS)
+
+assets: ## Rebuild the stylesheet and the script (needs Node)
+	cd assets && npm ci --no-audit --no-fund && npm run build
+
+clean: ## Forget the local portal: its data, its environment, what tools left
+	@exec scripts/clean

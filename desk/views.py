@@ -1,0 +1,18 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from desk import queries
+from groundwork.web.actor import UserRequest
+
+
+@require_safe
+def home(request: UserRequest) -> HttpResponse:
+    """Today: the next step for a newcomer, what is new and what closes soon for the others."""
+    return render(request, "desk/home.html", {"today": queries.today(request.user)})
+
+
+@require_safe
+def entity(request: UserRequest) -> HttpResponse:
+    """The entities that the person works for, with their open processes."""
+    return render(request, "desk/entity.html", {"desks": queries.desks(request.user)})

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InterestsConfig(AppConfig):
+    name = "interests"
+    verbose_name = _("áreas de interés")
+
+    def ready(self) -> None:
+        from groundwork.messaging import services as messaging  # noqa: PLC0415  # models wait until the apps are ready
+        from interests.services import areas, matching  # noqa: PLC0415
+        from procurement.services import publishing  # noqa: PLC0415
+        from procurement.services.imports import batches  # noqa: PLC0415
+
+        for topic in (publishing.PUBLISHED, batches.CHANGED):
+            messaging.register(topic, matching.CONSUMER, task="interests.match_processes")
+        messaging.register(areas.CHANGED, areas.CONSUMER, task="interests.match_areas")

@@ -1,0 +1,120 @@
+"""What is done to an area of interest; it is matched against what is open in the same transaction."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from groundwork.messaging import services as messaging
+from interests.models import AlertSubscription, Interest, Opportunity, OpportunityMatch, State, Status
+from interests.services import alerts, matching
+from onboarding.models import Supplier
+
+CHANGED = "interest.changed"
+CONSUMER = "interests.areas"
+# What a person waits for while saving; a sweep finds the rest a moment later.
+MATCHED_AT_ONCE = 1000
+MOST_AREAS = 200
+
+
+@transaction.atomic
+def save(interest: Interest, *, by: User, alert: bool) -> int:
+    """Save a new or edited area, subscribe or unsubscribe whoever saves it, and match it at once.
+
+    Returns how many open processes fit it, up to MATCHED_AT_ONCE. Raises ValidationError if it may not stand,
+    PermissionDenied for who may not edit its supplier.
+    """
+    _require_editor(interest, by)
+    is_new = interest.is_new
+    # Under the supplier's lock two people cannot pass the limit together, or give two areas one name.
+    Supplier.objects.select_for_update(no_key=True).get(pk=interest.supplier_id)
+    if is_new and Interest.objects.filter(supplier=interest.supplier_id).count() >= MOST_AREAS:
+        raise ValidationError(
+            _("Cada proveedor puede tener %(most)d áreas de interés. Elimine o junte algunas."),
+            params={"most": MOST_AREAS},
+        )
+    if is_new:
+        interest.created_by = by
+    interest.full_clean(exclude=["keys"])
+    interest.save()
+    set_alert(interest, by=by, active=alert)
+    return _rematch(interest)
+
+
+@transaction.atomic
+def pause(interest: Interest, *, by: User) -> None:
+    """Stop looking; what was found stays."""
+    _set_status(interest, Status.PAUSED, by)
+
+
+@transaction.atomic
+def activate(interest: Interest, *, by: User) -> int:
+    """Look again, at once among what is open; returns how many open processes fit it."""
+    _set_status(interest, Status.ACTIVE, by)
+    return _rematch(interest)
+
+
+@transaction.atomic
+def delete(interest: Interest, *, by: User) -> None:
+    """Take the area away, with the new opportunities that no other area finds; what was saved stays."""
+    _require_editor(interest, by)
+    found = OpportunityMatch.objects.filter(interest=interest).values_list("process_id", flat=True)
+    processes = list(found)
+    interest.delete()
+    _forget_orphans(interest.supplier_id, processes)
+
+
+def set_alert(interest: Interest, *, by: User, active: bool) -> None:
+    """Have mail about this area sent to this person, or no longer. Any member of the supplier may."""
+    if active:
+        AlertSubscription.objects.update_or_create(interest=interest, user=by, defaults={"active": True})
+    else:
+        AlertSubscription.objects.filter(interest=interest, user=by).update(active=False)
+
+
+def sweep_changed(*, limit: int = 50) -> int:
+    """Match the areas whose work rows wait with everything that is open; returns how many there were.
+
+    It finds what saving left beyond its limit, and what was published while an area was being saved.
+    """
+    with messaging.claimed(CONSUMER, limit=limit) as ids:
+        for interest in Interest.objects.filter(pk__in=ids, status=Status.ACTIVE).order_by("pk"):
+            alerts.tell(matching.match_interest(interest).news)
+        return len(ids)
+
+
+def _set_status(interest: Interest, status: Status, by: User) -> None:
+    _require_editor(interest, by)
+    interest.status = status
+    interest.save(update_fields=["status", "updated_at"])
+
+
+def _require_editor(interest: Interest, by: User) -> None:
+    if not Supplier.objects.edited_by(by).filter(pk=interest.supplier_id).exists():
+        raise PermissionDenied
+
+
+def _rematch(interest: Interest) -> int:
+    """Let the area's reasons be those of what it asks now; returns how many open processes fit it."""
+    now = timezone.now()
+    gone = OpportunityMatch.objects.filter(interest=interest, process__open_until__gt=now)
+    processes = list(gone.values_list("process_id", flat=True))
+    gone.delete()
+    found = 0
+    if interest.is_active:
+        found = matching.match_interest(interest, limit=MATCHED_AT_ONCE, at=now).matches
+        messaging.announce(CHANGED, interest)
+    _forget_orphans(interest.supplier_id, processes)
+    return found
+
+
+def _forget_orphans(supplier_id: int, processes: list[int]) -> None:
+    """Delete the new opportunities among those that no area finds any more.
+
+    In two steps: with the rows locked, the second one sees whatever a concurrent batch has found for them.
+    """
+    new = Opportunity.objects.filter(supplier=supplier_id, process__in=processes, state=State.NEW)
+    held = list(new.select_for_update().order_by("process_id").values_list("process_id", flat=True))
+    found = OpportunityMatch.objects.filter(supplier=supplier_id, process__in=held)
+    new.filter(process__in=held).exclude(process__in=found.values("process")).delete()

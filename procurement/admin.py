@@ -1,0 +1,80 @@
+"""What an administrator sees and may correct: public bodies and who acts for them; processes and imports to look at."""
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from procurement.models import Award, Entity, EntityMembership, ImportRun, Process
+
+
+class ReadOnlyAdmin[M: models.Model](admin.ModelAdmin[M]):
+    """Rows to look at: what was published is changed by a publication, never by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+
+class MembershipInline(admin.TabularInline[EntityMembership, Entity]):
+    model = EntityMembership
+    autocomplete_fields = ("user",)
+    extra = 0
+
+
+@admin.register(Entity)
+class EntityAdmin(admin.ModelAdmin[Entity]):
+    """Public bodies; their people are added here until the entity's own desk does it."""
+
+    list_display = ("code", "name", "nit", "department")
+    list_select_related = ("department",)
+    search_fields = ("code", "nit", "name")
+    autocomplete_fields = ("municipality",)
+    inlines = (MembershipInline,)
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Entity | None = None) -> bool:
+        return False
+
+
+class AwardInline(admin.TabularInline[Award, Process]):
+    model = Award
+    exclude = ("source_digest",)
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Process | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Process | None = None) -> bool:
+        return False
+
+
+@admin.register(Process)
+class ProcessAdmin(ReadOnlyAdmin[Process]):
+    """Processes as they stand; found by code, since there may be millions."""
+
+    list_display = ("code", "title", "buyer_name", "modality", "published_at", "closes_at", "decision")
+    search_fields = ("code__exact",)
+    search_help_text = "CO1.REQ.…"
+    exclude = ("search",)
+    inlines = (AwardInline,)
+    ordering = ("-published_at", "-id")
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Process]:
+        return super().get_queryset(request).defer("search", "description")
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
+    """What was read from the open data, and what became of it."""
+
+    list_display = ("started_at", "finished_at", "read", "created", "updated", "unchanged", "rejected", "shifted_days")
+    ordering = ("-started_at",)

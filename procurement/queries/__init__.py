@@ -1,0 +1,1 @@
+"""What the pages of procurement ask of the database."""

@@ -1,0 +1,3 @@
+from procurement.views.home import home
+
+__all__ = ["home"]

@@ -1,0 +1,42 @@
+"""Background work: the Celery application and its one timetable.
+
+Every task on the timetable is a sweep: it finds, in rows, what is owed. A message by name only
+shortens the wait, so a broker that loses everything loses nothing.
+"""
+
+import os
+
+from celery import Celery, signals
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "secop.settings")
+
+app = Celery("secop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def keep_logging(**_: object) -> None:
+    """Leave logging as the settings have it: that this answers at all is what keeps Celery from its own."""
+
+
+NIGHT = {"hour": 3}
+# The name that each task was given, and its rhythm in seconds or as a time of Bogotá's day.
+TIMETABLE: dict[str, float | crontab] = {
+    "messaging.relay_urgent": 30,
+    "messaging.relay_bulk": 30,
+    "interests.match_processes": 30,
+    "interests.match_areas": 30,
+    "messaging.clear_bodies": crontab(minute=10, **NIGHT),
+    "accounts.forget": crontab(minute=20, **NIGHT),
+}
+# One that was not taken by its next turn is of no use any more.
+app.conf.beat_schedule = {
+    name: {
+        "task": name,
+        "schedule": rhythm,
+        "options": {"expires": rhythm if isinstance(rhythm, int | float) else 3600},
+    }
+    for name, rhythm in TIMETABLE.items()
+}

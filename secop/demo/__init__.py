@@ -1,0 +1,1 @@
+"""An invented set of people, public bodies and processes, to try the portal with."""

@@ -1,0 +1,36 @@
+"""Fill a local portal with the demo; the sign-ins are printed once, a line each."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from procurement.models import Entity
+from procurement.services import publishing
+from secop.demo import areas, people, processes
+
+
+class Command(BaseCommand):
+    help = "Creates invented people, public bodies and processes. Prints `demo: ADDRESS PASSWORD [SECRET]` lines."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.LOCAL_MODE:
+            raise CommandError("The demo's accounts belong in local mode only: DATABASE_URL is set.")
+        if User.objects.filter(email__endswith="@demo.example").exists():
+            raise CommandError("The demo is already loaded; its sign-ins were printed then.")
+        for line in self._load():
+            self.stdout.write(f"demo: {line}")
+
+    @transaction.atomic
+    def _load(self) -> list[str]:
+        entities, published = processes.build(now=timezone.now())
+        Entity.objects.bulk_create(entities)
+        for process in published:
+            process.entity_id = process.entity.pk  # Built before its body had a key.
+        lines = people.create(entities[0])
+        publishing.publish(published, by="demo")
+        areas.create()
+        return lines

@@ -1,0 +1,31 @@
+"""What every test stands on. The environment comes first: the settings read it when Django starts."""
+
+from tests.fixtures import environment  # isort: skip
+
+environment.prepare()
+
+from tests.fixtures.browser import (  # noqa: E402
+    axe,
+    browser_context_args,
+    browser_type_launch_args,
+    live_portal,
+)
+from tests.fixtures.databases import (  # noqa: E402
+    _django_db_helper,
+    django_db_setup,
+    own_database,
+)
+from tests.fixtures.hashing import quick_passwords  # noqa: E402
+from tests.fixtures.mailbox import mailbox  # noqa: E402
+
+__all__ = [
+    "_django_db_helper",
+    "axe",
+    "browser_context_args",
+    "browser_type_launch_args",
+    "django_db_setup",
+    "live_portal",
+    "mailbox",
+    "own_database",
+    "quick_passwords",
+]

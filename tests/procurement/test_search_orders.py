@@ -1,0 +1,205 @@
+"""Whatever plan answers a search, the rows and their order are those of the plain question."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from groundwork.web.paging import BadCursorError
+from procurement.models import Decision, Modality, Process, Source
+from procurement.queries import plans, searching, tallies
+from procurement.queries.filters import Order, Search, State, matching
+from procurement.queries.searching import find
+from procurement.queries.words import parse
+from tests.procurement.factories import EntityFactory, ProcessFactory
+
+pytestmark = pytest.mark.django_db
+
+HOW_MANY = 40
+PLAIN_ORDER = {
+    (Order.NEWEST, False): ("-published_at", "-id"),
+    (Order.NEWEST, True): ("-published_at", "-id"),
+    (Order.CLOSING, True): ("open_until", "id"),
+    (Order.CLOSING, False): ("-closing_key", "-id"),
+    (Order.VALUE, False): ("-value_key", "-id"),
+    (Order.VALUE, True): ("-value_key", "-id"),
+}
+
+
+@pytest.fixture(params=["walk", "walk again", "gather", "as it is", "common words"])
+def plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Constants with which even a small table takes one plan or another."""
+    match request.param:
+        case "walk":
+            stretch, dense, cap = 1_000, 0.001, 1_000
+        case "walk again":
+            stretch, dense, cap = 3, 0.01, 5
+        case "gather":
+            stretch, dense, cap = 1, 2.0, 1_000
+        case _:
+            stretch, dense, cap = plans.STRETCH, tallies.DENSE, tallies.CAP
+    monkeypatch.setattr(searching, "STRETCH", stretch)
+    monkeypatch.setattr(tallies, "DENSE", dense)
+    monkeypatch.setattr(tallies, "CAP", cap)
+    return str(request.param)
+
+
+@pytest.fixture
+def many() -> datetime:
+    """Processes of every kind, many of them tied in each order; returns now."""
+    chance, now = random.Random(8), timezone.now()  # noqa: S311  # a sample, not a secret
+    entities = EntityFactory.create_batch(2)
+    for _number in range(HOW_MANY):
+        ProcessFactory.create(
+            title=chance.choice(["Obra civil", "Obra de arte", "Papelería", "Aseo y obra"]),
+            entity=chance.choice(entities),
+            source=chance.choice(Source.values),
+            modality=chance.choice([Modality.MINIMUM, Modality.LESSER]),
+            budget=chance.choice([None, Decimal(0), Decimal(5), Decimal(7)]),
+            published_at=now - timedelta(days=chance.randrange(4)),
+            closes_at=chance.choice([None, now - timedelta(days=1), now + timedelta(days=chance.randrange(1, 3))]),
+            said_closed=chance.random() < 0.3,
+            decision=chance.choice([Decision.NONE, Decision.NONE, Decision.AWARDED, Decision.CANCELLED]),
+            codes=chance.choice([(), ("80111600",), ("43211500", "80111600")]),
+        )
+    return now
+
+
+def searches() -> list[Search]:
+    plain = [
+        Search(state=state, order=order)
+        for state in State
+        for order in (Order.NEWEST, Order.CLOSING, Order.VALUE)
+    ]  # fmt: skip
+    some = plain[::4]  # of each state or order one
+    return [
+        *plain,
+        *(replace(search, modalities=("minima",)) for search in some),
+        *(replace(search, sources=("portal",)) for search in some),
+        *(
+            replace(search, value_min=Decimal(5), value_max=Decimal(6))
+            for search in plain
+            if search.order == Order.VALUE
+        ),
+        *(replace(search, codes=("80000000",)) for search in some),
+        *(replace(search, closes_from=timezone.now().date()) for search in plain if search.order == Order.CLOSING),
+    ]
+
+
+def walked_through(search: Search, *, at: datetime, size: int = 9) -> list[str]:
+    """The codes on all the pages, from the first to the last and back again."""
+    codes, cursor, page = [], "", find(search, at=at, size=size).page
+    while True:
+        codes += [process.code for process in page.items]
+        if not (cursor := page.next):
+            break
+        page = find(search, at=at, cursor=cursor, size=size).page
+    back = [process.code for process in reversed(page.items)]
+    while page.previous:
+        page = find(search, at=at, cursor=page.previous, size=size).page
+        back += [process.code for process in reversed(page.items)]
+    assert back == codes[::-1]
+    return codes
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("words", ["", "obra -arte"])
+def test_every_plan_gives_each_match_once_and_in_order(
+    many: datetime, words: str, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if plan == "common words":
+        monkeypatch.setattr("procurement.queries.words.COMMON", -1.0)
+    question = parse(words)
+    for plain in searches():
+        search = replace(plain, words=question)
+        order = PLAIN_ORDER[search.order, search.state == State.OPEN]
+        expected = [process.code for process in matching(search, at=many).order_by(*order)]
+        assert walked_through(search, at=many) == expected, search
+        tally = find(search, at=many).tally
+        assert (tally.count, tally.capped) == (min(len(expected), tallies.CAP), len(expected) > tallies.CAP)
+
+
+@pytest.mark.usefixtures("plan")
+def test_relevance_ranks_and_gives_each_match_once(many: datetime) -> None:
+    ProcessFactory.create(title="Obra obra obra", description="obra")
+    search = Search(words=parse("obra"), state=State.ALL, order=Order.RELEVANCE)
+    codes = walked_through(search, at=many)
+    assert sorted(codes) == sorted(matching(search, at=many).values_list("code", flat=True))
+    assert Process.objects.get(code=codes[0]).title == "Obra obra obra"
+
+
+@pytest.mark.usefixtures("plan")
+def test_relevance_looks_only_at_the_newest_matches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "RANKED", 2)
+    ProcessFactory.create(title="Obra obra obra", published_at=timezone.now() - timedelta(days=9))
+    newest = ProcessFactory.create_batch(2, title="Obra menor")
+    found = find(Search(words=parse("obra"), order=Order.RELEVANCE), at=timezone.now()).page.items
+    assert {process.code for process in found} == {process.code for process in newest}
+
+
+@pytest.mark.usefixtures("plan")
+def test_the_figures_of_a_facet_leave_its_own_filter_out(many: datetime) -> None:
+    search = Search(state=State.ALL, modalities=("minima",), sources=("portal",))
+    facets = find(search, at=many).tally.facets
+    if facets["modalities"].at_least:
+        assert sum(facets["modalities"].counts.values()) == tallies.CAP + 1
+        return
+    for modality, number in facets["modalities"].counts.items():
+        assert number == Process.objects.filter(source="portal", modality=modality).count()
+    for source, number in facets["sources"].counts.items():
+        assert number == Process.objects.filter(source=source, modality="minima").count()
+    assert len(facets["modalities"].counts) == 2
+
+
+def test_the_figures_of_the_states_are_of_the_same_search(many: datetime) -> None:
+    figures = find(Search(words=parse("obra")), at=many).tally.facets["state"]
+    assert not figures.at_least
+    counts = {
+        state: matching(Search(words=parse("obra"), state=state), at=many).count()
+        for state in (State.OPEN, State.CLOSED, State.AWARDED)
+    }
+    assert figures.counts[State.OPEN] == counts[State.OPEN]
+    assert figures.counts[State.AWARDED] == counts[State.AWARDED]
+    assert figures.counts[State.CLOSED] + figures.counts[State.AWARDED] == counts[State.CLOSED]
+
+
+def test_what_is_published_meanwhile_moves_nothing_on_the_next_page() -> None:
+    before = [process.code for process in reversed(ProcessFactory.create_batch(6))]
+    now = timezone.now()
+    first = find(Search(), at=now, size=3).page
+    ProcessFactory.create(published_at=now)
+    second = find(Search(), at=now, size=3, cursor=first.next).page
+    assert [process.code for process in (*first.items, *second.items)] == before
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda cursor: cursor[:-3], lambda cursor: "x" + cursor, lambda _cursor: "\x00", str.swapcase]
+)
+def test_a_cursor_that_no_page_gave_is_refused(spoil: Callable[[str], str]) -> None:
+    ProcessFactory.create_batch(3)
+    cursor = find(Search(), at=timezone.now(), size=1).page.next
+    with pytest.raises(BadCursorError):
+        find(Search(), at=timezone.now(), cursor=spoil(cursor))
+
+
+def test_a_cursor_of_another_order_is_refused() -> None:
+    ProcessFactory.create_batch(3)
+    cursor = find(Search(), at=timezone.now(), size=1).page.next
+    with pytest.raises(BadCursorError):
+        find(Search(order=Order.VALUE), at=timezone.now(), cursor=cursor)
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_a_page_costs_the_same_queries_however_many_rows(
+    how_many: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ProcessFactory.create_batch(how_many)
+    with django_assert_num_queries(4):
+        found = find(Search(), at=timezone.now())
+        [(process.department, process.municipality) for process in found.page.items]
+    assert len(found.page) == how_many

@@ -1,0 +1,63 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Authenticator, User
+from groundwork.ledger.models import Entry
+from interests.models import Opportunity
+from procurement.models import Process
+
+pytestmark = pytest.mark.django_db
+
+STRONG = {"aprobador@demo.example", "custodio@demo.example", "revision@demo.example", "admin@demo.example"}
+
+
+@pytest.fixture
+def lines():
+    call_command("load_reference", verbosity=0, stdout=io.StringIO())
+    out = io.StringIO()
+    call_command("load_demo", stdout=out)
+    return [line.split(" ") for line in out.getvalue().splitlines()]
+
+
+def test_every_line_opens_the_account_that_it_names(lines):
+    assert len(lines) == 9
+    for word, address, password, *_secret in lines:
+        assert word == "demo:"
+        user = User.objects.get(email=address)
+        assert user.check_password(password)
+        assert user.emailaddress_set.get().verified
+
+
+def test_those_with_power_over_others_have_an_authenticator(lines):
+    assert {line[1] for line in lines if len(line) == 4} == STRONG
+    assert {device.user.email for device in Authenticator.objects.select_related("user")} == STRONG
+
+
+def test_the_demo_has_open_processes_each_in_the_record(lines):
+    assert Process.objects.open(at=timezone.now()).count() > 50
+    assert Entry.objects.filter(verb="process.published").count() == Process.objects.count()
+
+
+def test_its_suppliers_find_opportunities_at_once(lines):
+    found = Opportunity.objects.values_list("supplier__memberships__user__email", flat=True).distinct()
+    assert set(found) == {"natural@demo.example", "juridica@demo.example", "plural@demo.example"}
+
+
+def test_passwords_are_made_anew_for_each_portal(lines):
+    assert len({line[2] for line in lines}) == 9
+
+
+def test_a_second_time_is_refused_and_changes_nothing(lines):
+    with pytest.raises(CommandError, match="already loaded"):
+        call_command("load_demo", stdout=io.StringIO())
+    assert User.objects.count() == 9
+
+
+def test_a_portal_in_production_refuses_the_demo(settings):
+    settings.LOCAL_MODE = False
+    with pytest.raises(CommandError, match="local mode"):
+        call_command("load_demo")
+    assert not User.objects.exists()
