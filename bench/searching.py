@@ -103,7 +103,7 @@ def _word(name: str, word: str, n: int) -> Result:
     """Our count and page (reading of the words included), beside the better plan of each of the two statements."""
 
     def ours() -> object:
-        return find(Search(words=parse(word), state=State.ALL), at=timezone.now(), facets=())
+        return find(Search(tsquery=parse(word), state=State.ALL), at=timezone.now(), facets=())
 
     with bare_connection() as bare:
         one, other = (_cheaper(bare, statements, word) for statements in (COUNTS, PLANS))

@@ -1,8 +1,6 @@
 """What changes a supplier's file."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groundwork.ledger import services as ledger
@@ -12,10 +10,8 @@ from onboarding.models import Membership, Role, Supplier
 @transaction.atomic
 def create_supplier(supplier: Supplier, *, by: User) -> Supplier:
     """Save a new supplier with the person as its first administrator; ValidationError if it may not stand."""
-    if supplier.pk is not None:
-        raise ValidationError(_("Ese proveedor ya existe."))
     supplier.full_clean()
-    supplier.save()
+    supplier.save(force_insert=True)
     Membership.objects.create(supplier=supplier, user=by, role=Role.ADMINISTRATOR)
     ledger.record("supplier.created", str(supplier.code), {"person_type": supplier.person_type}, by=str(by.code))
     return supplier

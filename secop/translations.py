@@ -73,6 +73,12 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(file, locale=path.parent.parent.name, domain=path.stem)
 
 
+def write_catalogue(path: Path, catalogue: Catalog) -> None:
+    """Keep a catalogue in its file, in an order that small changes of the source leave as it is."""
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+
+
 def update_catalogue(path: Path) -> None:
     """Give a catalogue the texts that the source has now; what was translated stays, what has gone goes."""
     catalogue = read_catalogue(path)
@@ -80,8 +86,7 @@ def update_catalogue(path: Path) -> None:
     catalogue.update(marked_texts(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     catalogue.creation_date = made
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+    write_catalogue(path, catalogue)
 
 
 def compile_catalogues() -> int:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -31,8 +31,18 @@ class News:
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Match(NamedTuple):
+    """The facts of an OpportunityMatch, with the range that its area asks for."""
+
+    codes: Sequence[str]
+    place: str
+    value: str
+    entity: str
+    value_min: Decimal | None
+    value_max: Decimal | None
+
+
+class Reason(NamedTuple):
     """One area of interest that an opportunity fits, and what fitted."""
 
     area: str
@@ -50,24 +60,23 @@ def shown_codes(codes: Sequence[str]) -> list[str]:
     return sorted(codes, key=lambda code: (-level_of(code), code))[:SHOWN_CODES]
 
 
-def facts(match: Mapping[str, Any], titles: Mapping[str, str], place: str) -> str:
+def facts(match: Match, titles: Mapping[str, str], place: str) -> str:
     """What fitted, in one line: "72141100 Construcción de vías · Cundinamarca · valor desde 20 millones".
 
-    `match` holds codes, place, value and entity of an OpportunityMatch and value_min and value_max of its area;
     `place` is the process's own.
     """
-    parts = [f"{code} {titles.get(code, '')}".strip() for code in shown_codes(match["codes"])]
-    if more := len(match["codes"]) - len(parts):
+    parts = [f"{code} {titles.get(code, '')}".strip() for code in shown_codes(match.codes)]
+    if more := len(match.codes) - len(parts):
         parts.append(_("y otros %(count)d códigos") % {"count": more} if more > 1 else _("y otro código"))
-    if match["place"] == Fit.MATCHED:
+    if match.place == Fit.MATCHED:
         parts.append(place)
-    elif match["place"] == Fit.UNKNOWN:
+    elif match.place == Fit.UNKNOWN:
         parts.append(_("lugar sin informar"))
-    if match["value"] == Fit.MATCHED:
-        parts.append(_range(match["value_min"], match["value_max"]))
-    elif match["value"] == Fit.UNKNOWN:
+    if match.value == Fit.MATCHED:
+        parts.append(_range(match.value_min, match.value_max))
+    elif match.value == Fit.UNKNOWN:
         parts.append(_("valor sin informar"))
-    if match["entity"] == Fit.MATCHED:
+    if match.entity == Fit.MATCHED:
         parts.append(_("entidad elegida"))
     return " · ".join(parts)
 
@@ -109,14 +118,7 @@ class Gathered:
     def _reason(self, one: News) -> Reason:
         interest, process = self.interests[one.interest_id], self.processes[one.process_id]
         place = process.municipality or process.department
-        match = {
-            "codes": one.codes,
-            "place": one.place,
-            "value": one.value,
-            "entity": one.entity,
-            "value_min": interest.value_min,
-            "value_max": interest.value_max,
-        }
+        match = Match(one.codes, one.place, one.value, one.entity, interest.value_min, interest.value_max)
         return Reason(interest.name, facts(match, self.titles, place.name if place else ""))
 
 

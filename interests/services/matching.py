@@ -172,6 +172,11 @@ def match_processes(processes: Sequence[int], *, at: datetime | None = None) -> 
     return _run(_BY_PROCESS, {"processes": list(processes), "at": at, "news_since": ALWAYS})
 
 
+def statement_for_processes() -> tuple[str, dict[str, Any]]:
+    """What match_processes runs, and the parameters that do not change: for bench/matching.py, which runs it bare."""
+    return _BY_PROCESS, {"news_since": ALWAYS}
+
+
 def match_interest(interest: Interest, *, limit: int | None = None, at: datetime | None = None) -> Found:
     """Match one area against the processes that are open, the newest first, at most `limit` of them.
 

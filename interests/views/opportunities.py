@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from groundwork.web.actor import UserRequest
+from groundwork.web.formats import whole_number
 from groundwork.web.paging import CURSOR_PARAMETER
-from interests.models import Interest, Opportunity, State
+from interests.models import Opportunity, State
 from interests.queries import opportunities as queries
 from interests.queries.opportunities import Tab
 from interests.services import opportunities
-from onboarding.models import EDITING, Membership
+from onboarding.models import Membership
 
 LABELS = {
     Tab.NEW: gettext_lazy("Nuevas"),
@@ -39,16 +40,16 @@ def opportunity_list(request: UserRequest) -> HttpResponse:
     wanted = request.GET.get("estado", Tab.NEW.value)
     tab = Tab(wanted) if wanted in Tab else Tab.NEW
     now = timezone.now()
-    roles = _roles(request)
-    counts = queries.counts(request.user, at=now)
+    standing = queries.standing(request.user, at=now)
     cursor = request.GET.get(CURSOR_PARAMETER, "")
     context = {
-        "tab": tab,
-        "tabs": [(name, LABELS[name], counts[name]) for name in Tab],
-        "total": sum(counts.values()),
-        "page": queries.page(request.user, tab, at=now, cursor=cursor, show_supplier=len(roles) > 1),
-        "may_decide": any(role in EDITING for role in roles),
-        "has_areas": any(counts.values()) or Interest.objects.of(request.user).exists(),
+        "tab": tab.value,
+        "tabs": [(name.value, LABELS[name], whole_number(count)) for name, count in standing.counts.items()],
+        "total": sum(standing.counts.values()),
+        "page": queries.page(request.user, tab, at=now, cursor=cursor, several=standing.several),
+        "may_decide": standing.may_decide,
+        "has_areas": standing.has_areas,
+        **_words(),
     }
     return render(request, "interests/opportunity_list.html", context)
 
@@ -62,15 +63,22 @@ def opportunity_decide(request: UserRequest, code: UUID) -> HttpResponse:
         raise BadRequest(_("Elija qué hacer con la oportunidad."))
     decided = opportunities.decide(opportunity, State(wanted), by=request.user)
     if request.htmx:
-        row = queries.row(decided, show_supplier=len(_roles(request)) > 1)
-        context = {"row": row, "may_decide": True, "done": DONE[State(wanted)]}
+        several = Membership.objects.filter(user=request.user).count() > 1
+        row = queries.row(decided, several=several)
+        context = {**row._asdict(), "may_decide": True, "done": DONE[State(wanted)], **_words()}
         return render(request, "interests/opportunity_list.html#row", context)
     messages.success(request, DONE[State(wanted)])
     return redirect(_back(request))
 
 
-def _roles(request: UserRequest) -> list[str]:
-    return list(Membership.objects.filter(user=request.user).values_list("role", flat=True))
+def _words() -> dict[str, str]:
+    """What is said on every row, translated once."""
+    return {
+        "save": _("Guardar"),
+        "discard": _("Descartar"),
+        "restore": _("Devolver a las nuevas"),
+        "no_closing": _("sin fecha de cierre"),
+    }
 
 
 def _back(request: UserRequest) -> str:

@@ -127,20 +127,20 @@ class SearchForm(forms.Form):
         if first and last and first > last:
             self.add_error("cierra_hasta", _("El último día es anterior al primero. Cámbielos de lugar."))
         try:
-            self.cleaned_data["words"] = words.parse(self.cleaned_data.get("q", ""))
+            self.cleaned_data["tsquery"] = words.parse(self.cleaned_data.get("q", ""))
         except ValidationError as refusal:
             self.add_error("q", refusal)
 
     @property
     def ranks_without_words(self) -> bool:
         """Relevance was asked for, and there are no words to be relevant to."""
-        return self.cleaned_data["orden"] == Order.RELEVANCE and not self.cleaned_data["words"]
+        return self.cleaned_data["orden"] == Order.RELEVANCE and not self.cleaned_data["tsquery"]
 
     def search(self) -> Search:
         """What a valid form asks for."""
         given = self.cleaned_data
         return Search(
-            words=given["words"],
+            tsquery=given["tsquery"],
             state=State(given["estado"]),
             codes=tuple(given["codigo"]),
             departments=tuple(given["departamento"]),

@@ -9,17 +9,18 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from procurement.models import Decision, Process
-from procurement.models.process import ProcessQuerySet
-from procurement.models.search import CLOSING_KEY, VALUE_KEY
-from procurement.queries.words import NO_WORDS, Matches, Words
+from procurement.models import Decision
+from procurement.queries.statements import ANYTHING, Sql, joined
 
 BOGOTA = ZoneInfo("America/Bogota")
-# The expressions that two of the orders and two of the filters share with their indexes.
-KEYS = {"value_key": VALUE_KEY, "closing_key": CLOSING_KEY}
+# models.search.VALUE_KEY and CLOSING_KEY, as the indexes have them: what is not known comes last.
+VALUE_KEY = "COALESCE(budget, -1)"
+CLOSING_KEY = "COALESCE(closes_at, '1900-01-01 00:00:00+00'::timestamptz)"
+FIRST_CLOSING = datetime(1901, 1, 1, tzinfo=BOGOTA)  # later than the key of what has no closing
+NO_VALUE = Decimal(-1)
 
 
 class State(TextChoices):
@@ -40,7 +41,7 @@ class Order(TextChoices):
 class Search:
     """One search: what is empty does not restrict. Days are Colombia's, both ends included."""
 
-    words: Words = NO_WORDS
+    tsquery: str = ""  # from words.parse
     state: State = State.OPEN
     codes: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
@@ -55,71 +56,74 @@ class Search:
     order: Order = Order.NEWEST
 
 
-def matching(search: Search, *, at: datetime, without: str = "") -> ProcessQuerySet:
-    """The processes that the search asks for at that time, in no order; one part of it may be left out."""
-    found = Process.objects.alias(**KEYS)
-    for part, condition in conditions(search, at=at).items():
-        if part != without:
-            found = found.filter(condition)
-    return found
+def conditions(search: Search, *, at: datetime) -> dict[str, Sql]:
+    """The parts of the search that restrict it, by name, at that time."""
+    parts = {
+        "words": Sql("search @@ %s::tsquery", (search.tsquery,)) if search.tsquery else None,
+        "state": _state(search.state, at),
+        "codes": Sql("code_paths && %s::varchar[]", (list(search.codes),)) if search.codes else None,
+        "departments": _one_of("department_id", search.departments),
+        "municipalities": _one_of("municipality_id", search.municipalities),
+        "entities": _one_of("entity_id", search.entities),
+        "modalities": _one_of("modality", search.modalities),
+        "sources": _one_of("source", search.sources),
+        "value": value_range(search),
+        "closing": closing_range(search, CLOSING_KEY),
+    }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
-def conditions(search: Search, *, at: datetime) -> dict[str, Q | Matches]:
-    """The parts of the search that restrict it, by name."""
-    parts: dict[str, Q | Matches] = {}
-    if search.words:
-        parts["words"] = Matches(search.words)
-    if state := _state(search.state, at):
-        parts["state"] = state
-    if search.codes:
-        parts["codes"] = Q(code_paths__overlap=list(search.codes))
-    for part, column, values in (
-        ("departments", "department", search.departments),
-        ("municipalities", "municipality", search.municipalities),
-        ("entities", "entity", search.entities),
-        ("modalities", "modality", search.modalities),
-        ("sources", "source", search.sources),
-    ):
-        if values:
-            parts[part] = Q(**{f"{column}__in": values})
-    if values_asked := value_range(search):
-        parts["value"] = values_asked
-    if days_asked := closing_range(search, "closing_key"):
-        parts["closing"] = days_asked
-    return parts
+def all_of(parts: dict[str, Sql], *, without: str = "") -> Sql:
+    """The condition of the whole search; one part of it may be left out."""
+    return joined(" AND ", [part for name, part in parts.items() if name != without] or [ANYTHING])
 
 
-def value_range(search: Search) -> Q:
-    """The condition on the value; empty without one. A process without a value is in no range."""
-    condition = Q()
-    if search.value_min is not None:
-        condition &= Q(value_key__gte=search.value_min)
-    if search.value_max is not None:
-        condition &= Q(value_key__gte=0, value_key__lte=search.value_max)
-    return condition
+def unindexed(parts: dict[str, Sql]) -> dict[str, Sql]:
+    """The same with the words written so that no index serves them: the other conditions find the rows."""
+    return {**parts, "words": Sql(f"({parts['words'].text}) IS TRUE", parts["words"].values)}
 
 
-def closing_range(search: Search, column: str) -> Q:
-    """The condition on the closing, by the column or key named; empty without one."""
-    condition = Q()
-    if search.closes_from is not None:
-        condition &= Q(**{f"{column}__gte": _midnight(search.closes_from)})
-    if search.closes_to is not None:
-        first = datetime.min.replace(year=1901, tzinfo=BOGOTA)  # the key of what has no closing is before
-        condition &= Q(**{f"{column}__gte": first, f"{column}__lt": _midnight(search.closes_to + timedelta(days=1))})
-    return condition
+def value_range(search: Search) -> Sql | None:
+    """The condition on the value; a process without a value is in no range."""
+    low, high = search.value_min, search.value_max
+    parts = [
+        Sql(f"{VALUE_KEY} >= %s", (low,)) if low is not None else None,
+        Sql(f"{VALUE_KEY} <= %s AND {VALUE_KEY} > %s", (high, NO_VALUE)) if high is not None else None,
+    ]
+    return _all(parts)
 
 
-def _state(state: State, at: datetime) -> Q:
+def closing_range(search: Search, key: str) -> Sql | None:
+    """The condition on the closing, by the column or expression given; one without a closing is in no range."""
+    first, last = search.closes_from, search.closes_to
+    parts = [
+        Sql(f"{key} >= %s", (_midnight(first),)) if first else None,
+        Sql(f"{key} < %s AND {key} >= %s", (_midnight(last + timedelta(days=1)), FIRST_CLOSING)) if last else None,
+    ]
+    return _all(parts)
+
+
+def _all(parts: list[Sql | None]) -> Sql | None:
+    kept = [part for part in parts if part is not None]
+    return joined(" AND ", kept) if kept else None
+
+
+def _one_of(column: str, values: tuple[str, ...] | tuple[int, ...]) -> Sql | None:
+    if not values:
+        return None
+    return Sql(f"{column} IN ({', '.join(['%s'] * len(values))})", values)
+
+
+def _state(state: State, at: datetime) -> Sql | None:
     match state:
         case State.OPEN:
-            return Q(open_until__gt=at)
+            return Sql("open_until > %s", (at,))
         case State.CLOSED:
-            return Q(open_until__lte=at)
+            return Sql("open_until <= %s", (at,))
         case State.AWARDED:
-            return Q(decision=Decision.AWARDED)
+            return Sql(f"decision = '{Decision.AWARDED}'")
         case State.ALL:
-            return Q()
+            return None
 
 
 def _midnight(day: date) -> datetime:

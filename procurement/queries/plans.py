@@ -4,53 +4,45 @@ Neither is right for every question. Walking stops early where matches are dense
 where there are none; gathering is cheap for rare words and dear for common ones; and PostgreSQL, which has to
 choose before it has looked, is misled by words that it keeps no statistics of and by matches that lie together
 at one end of the order. So the choice is made from what a short walk and a capped count have found.
-
-Both are two ordinary queries of Process, one reading the other's rows in place of the table:
-
-    WITH "procurement_process" AS (the inner query) the outer query
-
-Walking: the inner one is a stretch of the ordering index, the outer one filters it. Gathering: the inner one
-filters, MATERIALIZED so that it is planned on its own, and the outer one sorts.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
-
-from django.contrib.postgres.search import SearchRank
-from django.db.models import Count, F, FloatField, Q, QuerySet, Window
-from django.db.models.functions import Cast
 
 from groundwork.web.paging import Key, Start, start
 from procurement.models import Decision, Process, Source
-from procurement.queries.filters import KEYS, Order, Search, State, closing_range, matching, value_range
-from procurement.queries.statements import fetch, shadowed, sql_of
+from procurement.queries.filters import CLOSING_KEY, VALUE_KEY, Order, Search, State, closing_range, value_range
+from procurement.queries.rows import ROW, processes_of
+from procurement.queries.statements import ANYTHING, TABLE, Sql, put
 
-# How far the first, exploring walk goes: about a millisecond.
-STRETCH = 2_000
+# How far the first, exploring walk goes: half a millisecond.
+STRETCH = 1_000
 # How many of the newest matches are ranked by relevance.
 RANKED = 5_000
-
 # The columns that conditions, orders and facets read.
 SEARCHED = (
-    "id", "published_at", "open_until", "closes_at", "budget", "decision", "search", "code_paths", "department_id",
-    "municipality_id", "entity_id", "modality", "source",
-)  # fmt: skip
+    "id, published_at, open_until, closes_at, budget, decision, search, code_paths, department_id, municipality_id,"
+    " entity_id, modality, source"
+)
+# What the columns of the keys are in SQL.
+KEYS = {"value_key": VALUE_KEY, "closing_key": CLOSING_KEY}
+RELEVANCE = (Key("rank", descending=True), Key("page_id", descending=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """An order of processes that an index serves: its keys, and the part of the search that the index bounds."""
+    """An order of processes that an index serves: its keys, and the condition of the search that the index bounds."""
 
     keys: tuple[Key, ...]
-    bounds: Q
+    bounds: Sql
 
 
-class Stretch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stretch:
     """What a walk found: the first of its matches, and how many there were in all of it."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Process]
     matches: int
 
 
@@ -58,68 +50,112 @@ def ordering_of(search: Search, *, at: datetime) -> Ordering:
     """The walkable order of a search; that of relevance, which has no index, is the newest."""
     last = Key("id", descending=True)
     if search.order == Order.VALUE:
-        return Ordering((Key("value_key", descending=True), last), value_range(search))
+        return Ordering((Key("value_key", descending=True), last), value_range(search) or ANYTHING)
     if search.order == Order.CLOSING and search.state == State.OPEN:
-        bounds = Q(open_until__gt=at) & closing_range(search, "open_until")
-        return Ordering((Key("open_until"), Key("id")), bounds)
+        days = closing_range(search, "open_until")
+        bounds = put("open_until > {at}", at=Sql("%s", (at,)))
+        return Ordering((Key("open_until"), Key("id")), put("{a} AND {b}", a=bounds, b=days) if days else bounds)
     if search.order == Order.CLOSING:
-        return Ordering((Key("closing_key", descending=True), last), closing_range(search, "closing_key"))
+        days = closing_range(search, CLOSING_KEY)
+        return Ordering((Key("closing_key", descending=True), last), days or ANYTHING)
     return Ordering((Key("published_at", descending=True), last), _newest_bounds(search))
 
 
-def _newest_bounds(search: Search) -> Q:
+def _newest_bounds(search: Search) -> Sql:
     """The one filter with which an index has the newest first, if the search has one."""
     if search.sources == (Source.PORTAL,):
-        return Q(source=Source.PORTAL)
+        return Sql(f"source = '{Source.PORTAL}'")
     if len(search.modalities) == 1:
-        return Q(modality=search.modalities[0])
-    return Q(decision=Decision.AWARDED) if search.state == State.AWARDED else Q()
+        return Sql("modality = %s", search.modalities)
+    return Sql(f"decision = '{Decision.AWARDED}'") if search.state == State.AWARDED else ANYTHING
 
 
-def walk(search: Search, ordering: Ordering, here: Start, *, steps: int, size: int, at: datetime) -> Stretch:
-    """The first matches among the next rows of the order."""
-    found = matching(search, at=at).order_by(*here.order()).annotate(matches=Window(Count("id")))
-    rows = fetch(shadowed(sql_of(next_rows(ordering, here, steps)), _keyed(found, ordering.keys, "matches")[:size]))
-    return Stretch(rows, rows[0]["matches"] if rows else 0)
-
-
-def gather(search: Search, ordering: Ordering, here: Start, *, size: int, at: datetime) -> list[dict[str, Any]]:
-    """The first matches of all, found first and sorted then."""
-    every = matching(search, at=at).values("id", "published_at", "open_until", "closes_at", "budget")
-    first = Process.objects.alias(**KEYS).filter(here.beyond()).order_by(*here.order())
-    return fetch(shadowed(sql_of(every), _keyed(first, ordering.keys)[:size], materialized=True))
-
-
-RELEVANCE = (Key("rank", descending=True), Key("id", descending=True))
-
-
-def rank(search: Search, here: Start, *, steps: int | None, size: int, at: datetime) -> list[dict[str, Any]]:
-    """The most relevant of the newest matches; those are walked for, or gathered where steps is None."""
-    newest = ordering_of(search, at=at)
-    order = start(newest.keys).order()
-    narrow = matching(search, at=at).values("id", "published_at", "search")
-    if steps is None:
-        last = Process.objects.values("id", "search").order_by(*order)[:RANKED]
-        every = shadowed(sql_of(narrow), last, materialized=True)
-    else:
-        every = shadowed(sql_of(next_rows(newest, start(newest.keys), steps)), narrow.order_by(*order)[:RANKED])
-    # Double precision: a cursor must say the rank exactly.
-    rank_of = Cast(SearchRank(F("search"), search.words.expression), FloatField())
-    best = Process.objects.annotate(rank=rank_of).filter(here.beyond()).order_by(*here.order())
-    return fetch(shadowed(every, best.values("rank", "id")[:size], materialized=True))
-
-
-def next_rows(ordering: Ordering, here: Start, steps: int) -> QuerySet[Process, dict[str, Any]]:
+def next_rows(ordering: Ordering, here: Start, steps: int) -> Sql:
     """A stretch of the order from there on, matching or not."""
-    rows = Process.objects.alias(**KEYS).filter(ordering.bounds).filter(here.beyond()).order_by(*here.order())
-    columns: QuerySet[Process, dict[str, Any]] = rows.values(*SEARCHED)
-    return columns[:steps]
+    return put(
+        f"SELECT {SEARCHED} FROM {TABLE} WHERE {{bounds}} AND {{beyond}} ORDER BY {{order}} LIMIT {steps:d}",  # noqa: S608  # our own names
+        bounds=ordering.bounds,
+        beyond=_beyond(here),
+        order=_order(here),
+    )
 
 
-def _keyed(queryset: QuerySet[Process, Any], keys: Sequence[Key], *more: str) -> QuerySet[Process, dict[str, Any]]:
-    """Only the columns of the keys, in their order, and others asked for."""
-    names = [key.column for key in keys]
-    columns: QuerySet[Process, dict[str, Any]] = queryset.annotate(
-        **{name: KEYS[name] for name in names if name in KEYS}
-    ).values(*names, *more)
-    return columns
+def walk(
+    condition: Sql, ordering: Ordering, here: Start, *, steps: int, size: int, columns: Sequence[str] = ROW
+) -> Stretch:
+    """The first matches among the next rows of the order."""
+    page = put(
+        f"WITH stretch AS ({{stretch}}), page AS (SELECT {_keys(here)}, count(*) OVER () AS matches,"  # noqa: S608  # our own names
+        " row_number() OVER (ORDER BY {order}) AS place FROM stretch WHERE {condition}"
+        f" ORDER BY {{again}} LIMIT {size:d})",
+        stretch=next_rows(ordering, here, steps),
+        order=_order(here),
+        condition=condition,
+        again=_order(here),
+    )
+    rows = processes_of(page, columns)
+    return Stretch(rows, rows[0].matches if rows else 0)  # type: ignore[attr-defined]  # what the page yields
+
+
+def gather(condition: Sql, here: Start, *, size: int, columns: Sequence[str] = ROW) -> list[Process]:
+    """The first matches of all, found first and sorted then."""
+    page = put(
+        # MATERIALIZED: planned by itself, by the indexes of its conditions.
+        f"WITH hit AS MATERIALIZED (SELECT id, published_at, open_until, closes_at, budget FROM {TABLE}"  # noqa: S608  # our own names
+        f" WHERE {{condition}}), page AS (SELECT {_keys(here)}, row_number() OVER (ORDER BY {{order}}) AS place"
+        f" FROM hit WHERE {{beyond}} ORDER BY {{again}} LIMIT {size:d})",
+        condition=condition,
+        order=_order(here),
+        beyond=_beyond(here),
+        again=_order(here),
+    )
+    return processes_of(page, columns)
+
+
+def rank(
+    condition: Sql, tsquery: str, ordering: Ordering, here: Start, *, steps: int | None, size: int,
+    columns: Sequence[str] = ROW,
+) -> list[Process]:  # fmt: skip
+    """The most relevant of the newest matches; those are walked for, or gathered where steps is None."""
+    begin = start(ordering.keys)
+    rows = next_rows(ordering, begin, steps) if steps else Sql(f"SELECT {SEARCHED} FROM {TABLE}")  # noqa: S608  # our own names
+    page = put(
+        f"WITH hit AS {'' if steps else 'MATERIALIZED '}(SELECT id, published_at, search FROM ({{rows}}) rows"  # noqa: S608  # our own names
+        f" WHERE {{condition}}), newest AS (SELECT id, search FROM hit ORDER BY {{newest}} LIMIT {RANKED:d}),"
+        # Double precision: a cursor must say the rank exactly.
+        " ranked AS (SELECT id AS page_id, ts_rank(search, {question})::float8 AS rank FROM newest),"
+        " page AS (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM ranked WHERE {beyond}"
+        f" ORDER BY {{again}} LIMIT {size:d})",
+        rows=rows,
+        condition=condition,
+        newest=_order(begin),
+        question=Sql("%s::tsquery", (tsquery,)),
+        order=_order(here),
+        beyond=_beyond(here),
+        again=_order(here),
+    )
+    return processes_of(page, columns)
+
+
+def _keys(here: Start) -> str:
+    """The id, and the keys that are not columns: what a cursor is made of."""
+    computed = [f"{KEYS[key.column]} AS {key.column}" for key in here.keys if key.column in KEYS]
+    return ", ".join(["id AS page_id", *computed])
+
+
+def _order(here: Start) -> Sql:
+    direction = {True: "DESC", False: "ASC"}
+    return Sql(", ".join(f"{_column(key)} {direction[key.descending != here.backwards]}" for key in here.keys))
+
+
+def _beyond(here: Start) -> Sql:
+    """One comparison of whole rows: an index goes straight to it, however many rows are tied."""
+    if here.values is None:
+        return ANYTHING
+    sign = "<" if here.keys[0].descending != here.backwards else ">"
+    columns = ", ".join(map(_column, here.keys))
+    return Sql(f"({columns}) {sign} ({', '.join(['%s'] * len(here.keys))})", tuple(here.values))
+
+
+def _column(key: Key) -> str:
+    return KEYS.get(key.column, key.column)

@@ -18,7 +18,8 @@ from groundwork.web import formats
 from groundwork.web.paging import CURSOR_PARAMETER
 from procurement.forms.search import JSON, Parameter, SearchForm
 from procurement.models import Process
-from procurement.queries.searching import ROW, Found, find
+from procurement.queries.rows import ROW
+from procurement.queries.searching import Found, find
 
 JSON_SIZE, FEED_SIZE, BATCH = 50, 50, 500
 CSV_ROWS = 5_000

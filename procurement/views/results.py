@@ -110,7 +110,7 @@ class ResultsPage:
         return [
             Choice(str(order.label), self._with("orden", order, default=Order.NEWEST), "", order == self.search.order)
             for order in Order
-            if order != Order.RELEVANCE or self.search.words
+            if order != Order.RELEVANCE or self.search.tsquery
         ]
 
     @property
@@ -197,7 +197,7 @@ class ResultsPage:
         """How to say the value of each parameter."""
         given = self.form.cleaned_data
         headings = Commodity.objects.in_bulk(given["codigo"]) if given["codigo"] else {}
-        titles = {heading.short_code: str(heading) for heading in headings.values()}
+        titles = {heading.short_code: f"{heading.short_code} {heading.title}" for heading in headings.values()}
         towns = municipalities(given["municipio"]) if given["municipio"] else {}
         modalities = {value: str(text) for value, text in Modality.choices}
         sources = {value: str(text) for value, text in Source.choices}

@@ -7,7 +7,7 @@ from interests.services import areas
 from onboarding.models import Membership
 
 # Whose, the name, its codes, its departments, its least value.
-AREAS = (
+AREAS: tuple[tuple[str, str, list[str], list[str], Decimal | None], ...] = (
     ("juridica", "Vías y obras civiles", ["72140000"], [], Decimal(100_000_000)),
     ("juridica", "Cemento y agregados", ["30111600"], [], None),
     ("natural", "Servicios profesionales", ["80111600", "86101700"], [], None),

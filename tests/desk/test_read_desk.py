@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.procurement.factories import EntityFactory, ProcessFactory
 
 from interests.models import Interest, Opportunity, State
 from procurement.models import EntityMembership, EntityRole
 from tests.accounts.factories import UserFactory
 from tests.onboarding.factories import MembershipFactory
+from tests.procurement.factories import EntityFactory, ProcessFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> list[str]:
-    page = find(Search(words=parse(text)), at=timezone.now()).page
+    page = find(Search(tsquery=parse(text)), at=timezone.now()).page
     return sorted(process.title for process in page.items)
 
 

@@ -1,6 +1,7 @@
 import io
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ def test_every_line_opens_the_account_that_it_names(lines):
         assert word == "demo:"
         user = User.objects.get(email=address)
         assert user.check_password(password)
-        assert user.emailaddress_set.get().verified
+        assert EmailAddress.objects.get(user=user).verified
 
 
 def test_those_with_power_over_others_have_an_authenticator(lines):

@@ -62,3 +62,18 @@ def test_an_error_says_its_type_and_place_and_not_its_words():
     assert "cielo" not in written
     assert json.loads(written)["error"] == "builtins.ValueError"
     assert "test_log.py" in json.loads(written)["at"][0]
+
+
+def test_a_failed_task_is_told_by_name_without_its_arguments():
+    context = {"name": "accounts.forget", "description": "raised unexpected", "exc": "E('ana')", "traceback": "ana"}
+    record = logging.getLogger("celery.app.trace").makeRecord(
+        "celery.app.trace",
+        logging.ERROR,
+        "f",
+        1,
+        "Task %(name)s %(description)s: %(exc)s\n%(traceback)s",
+        context,
+        None,
+    )
+    written = json.loads(JsonFormatter().format(record))
+    assert written["message"] == "Task accounts.forget raised unexpected"

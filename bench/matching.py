@@ -1,0 +1,141 @@
+"""One new process against a million areas of interest: our function, beside the same statement prepared by psycopg.
+
+The areas ask for what the classifier holds as the open data's processes do: a few classes are wanted by many, most
+by few (Zipf's law), at every level, half of them in one to three departments, a third with a range of values.
+"""
+
+import random
+from collections.abc import Iterator
+from functools import partial
+from itertools import accumulate
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from django.utils import timezone
+
+from bench.database import bare_connection
+from bench.results import Result, medians
+from groundwork.reference.models import Commodity, Department, Municipality
+from interests.services import matching
+from procurement.models import Entity, Modality, Process, Source
+
+AREAS = 1_000_000
+AREAS_OF_A_SUPPLIER = 5
+PROCESSES = 20
+ROUNDS = 5
+MILLION = 1_000_000
+SEED = 2026
+
+_COPY = "COPY interests_interest (code, supplier_id, name, codes, value_min, value_max, places, entities) FROM STDIN"
+
+
+def measure() -> list[Result]:
+    """Each process is matched, and undone, by both in turn; the medians over all processes are compared."""
+    chance = random.Random(SEED)
+    wanted = _Wanted(chance)
+    _fill(wanted, chance)
+    processes = _processes(wanted, chance)
+    with bare_connection() as bare:
+        bare.autocommit = False
+        statement, parameters = matching.statement_for_processes()
+        acts = [
+            partial(_each, processes, _ours),
+            partial(_each, processes, partial(_bare, bare, statement, parameters)),
+        ]
+        ours, baseline = medians(acts, rounds=ROUNDS)
+    return [Result("matching-one", ours / PROCESSES, baseline / PROCESSES, "ms", AREAS)]
+
+
+def _each(processes: list[int], act: Any) -> None:
+    for process in processes:
+        act(process)
+
+
+def _ours(process: int) -> None:
+    with transaction.atomic():
+        matching.match_processes([process])
+        transaction.set_rollback(True)
+
+
+def _bare(bare: "psycopg.Connection[Any]", statement: str, parameters: dict[str, Any], process: int) -> None:
+    given = {**parameters, "processes": [process], "at": timezone.now()}
+    bare.execute(statement, given, prepare=True).fetchall()
+    bare.rollback()
+
+
+class _Wanted:
+    """Codes and places, drawn as suppliers and public bodies draw them."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._codes = list(Commodity.objects.filter(level=Commodity.Level.CLASS).values_list("code", flat=True))
+        chance.shuffle(self._codes)
+        self._weights = list(accumulate(1 / (rank + 30) for rank in range(len(self._codes))))
+        self._departments = list(Department.objects.values_list("code", flat=True))
+        self.towns = list(Municipality.objects.values_list("code", flat=True))
+
+    def classes(self, number: int) -> list[str]:
+        return self._chance.choices(self._codes, cum_weights=self._weights, k=number)
+
+    def codes(self) -> list[str]:
+        """One to six codes, seven in ten of them classes, the rest families, segments and products."""
+        return sorted({self._at_some_level(code) for code in self.classes(self._chance.randint(1, 6))})
+
+    def places(self) -> list[str]:
+        if self._chance.random() < 0.5:
+            return []
+        return self._chance.sample(self._departments, self._chance.randint(1, 3))
+
+    def _at_some_level(self, code: str) -> str:
+        drawn = self._chance.random()
+        if drawn < 0.7:
+            return code
+        return f"{code[:4]}0000" if drawn < 0.8 else f"{code[:2]}000000" if drawn < 0.82 else f"{code[:6]}01"
+
+
+def _fill(wanted: _Wanted, chance: random.Random) -> None:
+    suppliers = AREAS // AREAS_OF_A_SUPPLIER
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO onboarding_supplier (code, person_type, name, nit, created_at)"
+            " SELECT gen_random_uuid(), 'legal', 'Proveedor ' || n, '', now() FROM generate_series(1, %s) AS n",
+            [suppliers],
+        )
+        cursor.execute("SELECT min(id) FROM onboarding_supplier")
+        (first,) = cursor.fetchone()
+        with cursor.copy(_COPY) as copy:
+            for area in _areas(wanted, chance, first, suppliers):
+                copy.write_row(area)
+        cursor.execute("ANALYZE")
+
+
+def _areas(wanted: _Wanted, chance: random.Random, first: int, suppliers: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(AREAS):
+        least = chance.randrange(MILLION, 200 * MILLION) if chance.random() < 0.3 else None
+        most = chance.randrange(200 * MILLION, 5000 * MILLION) if chance.random() < 0.3 else None
+        code = f"00000000-0000-4000-8000-{number:012x}"
+        yield code, first + number % suppliers, f"Área {number}", wanted.codes(), least, most, wanted.places(), []
+
+
+def _processes(wanted: _Wanted, chance: random.Random) -> list[int]:
+    entity = Entity.objects.create(code="B1", name="Alcaldía de la Medida")
+    made = []
+    for number, code in enumerate(wanted.classes(PROCESSES)):
+        town = chance.choice(wanted.towns)
+        made.append(
+            Process(
+                code=f"CO1.REQ.{number}",
+                source=Source.SECOP,
+                entity=entity,
+                buyer_name=entity.name,
+                title=f"Proceso {number}",
+                modality=Modality.LESSER,
+                budget=chance.randrange(10 * MILLION, 900 * MILLION),
+                code_paths=[f"{code[:2]}000000", f"{code[:4]}0000", code],
+                department_id=town[:2],
+                municipality_id=town,
+                published_at=timezone.now(),
+            )
+        )
+    return [process.pk for process in Process.objects.bulk_create(made)]
