@@ -10,13 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from secop.local.addresses import DATABASE, ROLE
 from secop.local.folders import make_passable, socket_folder
 from secop.local.postgres import serving
 
+PROJECT = Path(__file__).resolve().parent.parent
 SERVER = PROJECT / "var" / "tests"
 
 

@@ -3,6 +3,7 @@
 Spanish is the language of the source, so its texts are the keys and it needs no catalogue.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -96,7 +97,7 @@ def compile_catalogues() -> int:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
             continue
-        draft = target.with_suffix(".mo.new")
+        draft = target.with_suffix(f".mo.{os.getpid()}")  # Processes that start together don't meet in it.
         with draft.open("wb") as file:
             write_mo(file, read_catalogue(path))
         draft.replace(target)

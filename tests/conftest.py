@@ -1,5 +1,7 @@
 """What every test stands on. The environment comes first: the settings read it when Django starts."""
 
+import pytest
+
 from tests.fixtures import environment  # isort: skip
 
 environment.prepare()
@@ -18,6 +20,13 @@ from tests.fixtures.databases import (  # noqa: E402
 from tests.fixtures.hashing import quick_passwords  # noqa: E402
 from tests.fixtures.mailbox import mailbox  # noqa: E402
 
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Before the workers are started."""
+    environment.leave_to_workers()
+
+
 __all__ = [
     "_django_db_helper",
     "axe",
@@ -27,5 +36,6 @@ __all__ = [
     "live_portal",
     "mailbox",
     "own_database",
+    "pytest_xdist_setupnodes",
     "quick_passwords",
 ]

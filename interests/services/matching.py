@@ -15,7 +15,7 @@ from interests.services import alerts
 
 CONSUMER = "interests.matching"
 # So many processes are told in one mail, when many are imported at once.
-BATCH = 2000
+BATCH = 1000
 # How far back a process may have reached the portal and still be news for an area that has just been saved: it
 # may have been published while the area was being written, when neither could see the other.
 JUST_PUBLISHED = timedelta(minutes=10)

@@ -3,7 +3,7 @@
 Neither is right for every question. Walking stops early where matches are dense and reads the whole table
 where there are none; gathering is cheap for rare words and dear for common ones; and PostgreSQL, which has to
 choose before it has looked, is misled by words that it keeps no statistics of and by matches that lie together
-at one end of the order. So the choice is made from what a short walk and a capped count have found.
+at one end of the order. So searching.find chooses from the capped count, and every walk has an end.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,6 @@ from procurement.queries.filters import CLOSING_KEY, VALUE_KEY, Order, Search, S
 from procurement.queries.rows import ROW, processes_of
 from procurement.queries.statements import ANYTHING, TABLE, Sql, put
 
-# How far the first, exploring walk goes: half a millisecond.
-STRETCH = 1_000
 # How many of the newest matches are ranked by relevance.
 RANKED = 5_000
 # The columns that conditions, orders and facets read.
@@ -36,14 +34,6 @@ class Ordering:
 
     keys: tuple[Key, ...]
     bounds: Sql
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """What a walk found: the first of its matches, and how many there were in all of it."""
-
-    rows: list[Process]
-    matches: int
 
 
 def ordering_of(search: Search, *, at: datetime) -> Ordering:
@@ -82,31 +72,29 @@ def next_rows(ordering: Ordering, here: Start, steps: int) -> Sql:
 
 def walk(
     condition: Sql, ordering: Ordering, here: Start, *, steps: int, size: int, columns: Sequence[str] = ROW
-) -> Stretch:
-    """The first matches among the next rows of the order."""
+) -> list[Process]:
+    """The first matches among so many of the next rows of the order; reads no further than they are found."""
     page = put(
-        f"WITH stretch AS ({{stretch}}), page AS (SELECT {_keys(here)}, count(*) OVER () AS matches,"  # noqa: S608  # our own names
-        " row_number() OVER (ORDER BY {order}) AS place FROM stretch WHERE {condition}"
-        f" ORDER BY {{again}} LIMIT {size:d})",
+        f"WITH stretch AS ({{stretch}}), page AS (SELECT {_keys(here)}, row_number() OVER (ORDER BY {{order}}) AS place"  # noqa: S608  # our own names
+        f" FROM stretch WHERE {{condition}} ORDER BY {{again}} LIMIT {size:d})",
         stretch=next_rows(ordering, here, steps),
         order=_order(here),
         condition=condition,
         again=_order(here),
     )
-    rows = processes_of(page, columns)
-    return Stretch(rows, rows[0].matches if rows else 0)  # type: ignore[attr-defined]  # what the page yields
+    return processes_of(page, columns)
 
 
 def gather(condition: Sql, here: Start, *, size: int, columns: Sequence[str] = ROW) -> list[Process]:
-    """The first matches of all, found first and sorted then."""
+    """The first matches of all that are to come, found first and sorted then."""
     page = put(
         # MATERIALIZED: planned by itself, by the indexes of its conditions.
         f"WITH hit AS MATERIALIZED (SELECT id, published_at, open_until, closes_at, budget FROM {TABLE}"  # noqa: S608  # our own names
-        f" WHERE {{condition}}), page AS (SELECT {_keys(here)}, row_number() OVER (ORDER BY {{order}}) AS place"
-        f" FROM hit WHERE {{beyond}} ORDER BY {{again}} LIMIT {size:d})",
+        f" WHERE {{condition}} AND {{beyond}}), page AS (SELECT {_keys(here)}, row_number() OVER (ORDER BY {{order}})"
+        f" AS place FROM hit ORDER BY {{again}} LIMIT {size:d})",
         condition=condition,
-        order=_order(here),
         beyond=_beyond(here),
+        order=_order(here),
         again=_order(here),
     )
     return processes_of(page, columns)

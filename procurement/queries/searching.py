@@ -1,20 +1,23 @@
 """A page of a search: how many processes match, how they spread over the facets, and the rows in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from groundwork.web.paging import Page, start
 from procurement.models import Process
 from procurement.queries.filters import Order, Search, all_of, conditions
-from procurement.queries.plans import RANKED, RELEVANCE, STRETCH, gather, ordering_of, rank, walk
+from procurement.queries.plans import RANKED, RELEVANCE, gather, ordering_of, rank, walk
 from procurement.queries.rows import ROW
-from procurement.queries.statements import Sql, planned_rows
+from procurement.queries.statements import Expectation, expected
 from procurement.queries.tallies import FACETS, PATIENCE, Tally, tally
 
 PAGE_SIZE = 20
-# How far to walk for matches that the planner promises and the first stretch did not show.
-LONGEST = 40_000
+# A walk that costs a millisecond: worth a try before gathering thousands of matches.
+STRETCH = 2_000
+# How far to walk at first for matches that are expected and that shorter walks did not meet: they lie together
+# farther on, as the closed processes do behind the open ones.
+LONG = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +46,36 @@ def find(
     here = start(RELEVANCE if by_relevance else ordering.keys, cursor)
     parts = conditions(search, at=at)
     condition = all_of(parts)
-    begin = start(ordering.keys) if by_relevance else here
-    stretch = walk(condition, ordering, begin, steps=STRETCH, size=size + 1, columns=columns)
-    density = stretch.matches / STRETCH
-    counted = tally(parts, ordering, density=density, at=at, facets=facets)
-    if by_relevance:
-        steps = _steps(RANKED, density, counted, condition)
+    likely = expected(condition)
+    counted = tally(parts, ordering, likely, at=at, facets=facets)
+    rows: list[Process] = []
+    if by_relevance and counted.count:
+        steps = _steps(RANKED, likely) if counted.capped else None
         rows = rank(condition, search.tsquery, ordering, here, steps=steps, size=size + 1, columns=columns)
-    elif stretch.matches > size:
-        rows = stretch.rows
-    else:
-        rows = []
-        if steps := _steps(size, density, counted, condition):
-            rows = walk(condition, ordering, here, steps=steps, size=size + 1, columns=columns).rows
-        if len(rows) <= size:
+    elif counted.count:
+        for steps in _walks(size, counted, likely):
+            rows = walk(condition, ordering, here, steps=steps, size=size + 1, columns=columns)
+            if len(rows) > size:
+                break
+        else:
             rows = gather(condition, here, size=size + 1, columns=columns)
     return Found(counted, here.page(rows, size))
 
 
-def _steps(wanted: int, density: float, counted: Tally, condition: Sql) -> int | None:
-    """How far to walk for so many matches; None where gathering them all is likely to be cheaper."""
+def _walks(size: int, counted: Tally, likely: Expectation) -> Iterator[int]:
+    """How far to walk, time after time, before gathering all the matches."""
     if not counted.capped:
+        return
+    yield max(STRETCH, _steps(size, likely) or 0)
+    steps = LONG
+    while steps < likely.matches:
+        yield steps
+        steps *= 10
+
+
+def _steps(wanted: int, likely: Expectation) -> int | None:
+    """How far to walk for so many matches; None where gathering them all is likely to be cheaper."""
+    if not likely.matches:
         return None
-    if not density:
-        return LONGEST if planned_rows(condition) > LONGEST else None
-    steps = int(PATIENCE * wanted / density)
-    return steps if steps < density * counted.table_rows else None
+    steps = int(PATIENCE * wanted / likely.density)
+    return steps if steps < likely.matches else None

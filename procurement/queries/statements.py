@@ -12,8 +12,6 @@ from django.db import connection
 from procurement.models import Process
 
 TABLE = Process._meta.db_table  # noqa: SLF001  # Django's documented Meta API
-# How many rows the table has, as of its last ANALYZE.
-TABLE_ROWS = f"(SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = '{TABLE}'::regclass)"  # noqa: S608  # our own table
 
 
 class Sql(NamedTuple):
@@ -50,8 +48,23 @@ def fetch(statement: Sql) -> list[tuple[Any, ...]]:
     return rows
 
 
-def planned_rows(condition: Sql) -> int:
-    """How many processes the planner expects to meet the condition, from its statistics; nothing is read."""
-    text = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE} WHERE {condition.text}"  # noqa: S608  # our own conditions
+class Expectation(NamedTuple):
+    """How many rows the planner expects to meet a condition, and to be in the table; nothing is read for it."""
+
+    matches: int
+    table: int
+
+    @property
+    def density(self) -> float:
+        """The share of the table that is expected to match."""
+        return self.matches / max(self.table, 1)
+
+
+def expected(condition: Sql) -> Expectation:
+    """What the planner says from its statistics: good enough to choose a plan by, and never to count by."""
+    text = f"EXPLAIN (FORMAT JSON) SELECT FROM {TABLE} WHERE {condition.text} UNION ALL SELECT FROM {TABLE}"  # noqa: S608  # our own conditions
     (((plan,),),) = fetch(Sql(text, condition.values))
-    return int(plan["Plan"]["Plan Rows"])
+    branches = plan["Plan"].get("Plans")
+    if branches is None or len(branches) < len(Expectation._fields):
+        return Expectation(0, int(plan["Plan"]["Plan Rows"]))  # a condition that cannot be met leaves one branch
+    return Expectation(*(int(branch["Plan Rows"]) for branch in branches))

@@ -12,11 +12,13 @@ from groundwork.web.paging import start
 from procurement.models import Decision
 from procurement.queries.filters import State, all_of, unindexed
 from procurement.queries.plans import Ordering, next_rows
-from procurement.queries.statements import TABLE, TABLE_ROWS, Sql, fetch, joined, planned_rows, put
+from procurement.queries.statements import TABLE, Expectation, Sql, expected, fetch, joined, put
 
 CAP = 1_000
-# Where this share of the rows of a walk matched, walking on is the cheapest way to count up to the cap.
+# Where this share of the rows is expected to match, walking is the cheapest way to count up to the cap.
 DENSE = 0.06
+# Where no more than these are expected, any way is cheap.
+MANY = 20_000
 # Words that the planner expects in more rows than this are left out of the index's work: reading so many
 # entries costs far more than it believes, and the other filters find the rows without them.
 COMMON = 50_000
@@ -39,24 +41,28 @@ class Figures:
 
 @dataclass(slots=True)
 class Tally:
-    """How many match (no more than the cap are counted), the figures of each facet, and the table's size."""
+    """How many match (no more than the cap are counted), and the figures of each facet."""
 
     count: int
     capped: bool
     facets: dict[str, Figures]
-    table_rows: int
 
 
 def tally(
-    parts: dict[str, Sql], ordering: Ordering, *, density: float, at: datetime, facets: Sequence[str] = tuple(FACETS)
+    parts: dict[str, Sql],
+    ordering: Ordering,
+    likely: Expectation,
+    *,
+    at: datetime,
+    facets: Sequence[str] = tuple(FACETS),
 ) -> Tally:
-    """Count the matches of the conditions; density is the share of rows that matched where the list was walked."""
-    if density >= DENSE:
-        counted = _tally(parts, ordering, facets, steps=int(PATIENCE * CAP / density), at=at)
+    """Count the matches of the conditions, of which so many are likely."""
+    if likely.matches > MANY and likely.density >= DENSE:
+        counted = _tally(parts, ordering, facets, steps=int(PATIENCE * CAP / likely.density), at=at)
         if counted.capped:
             return counted
     # Nothing else would find the rows of a search by words alone.
-    if "words" in parts and len(parts) > 1 and planned_rows(parts["words"]) > COMMON:
+    if "words" in parts and len(parts) > 1 and expected(parts["words"]).matches > COMMON:
         parts = unindexed(parts)
     return _tally(parts, ordering, facets, steps=None, at=at)
 
@@ -71,7 +77,6 @@ def _tally(
         for part, name in names.items()
     ]
     figures = [
-        f"SELECT '', '', {TABLE_ROWS}",
         *(f"SELECT '{MATCHES}', '{part}', count(*) FROM {name}" for part, name in names.items()),  # noqa: S608  # our own names
         *(
             f"SELECT '{facet}', {FACETS[facet]}::text, count(*) FROM {names[left_out[facet]]} GROUP BY 2"  # noqa: S608  # our own names
@@ -84,8 +89,7 @@ def _tally(
     for facet, value, number in rows:
         if facet in spread and value is not None:
             spread[facet].counts[value] = number
-    table_rows = next(number for facet, _value, number in rows if not facet)
-    return Tally(min(matches[""], CAP), matches[""] > CAP, spread, table_rows)
+    return Tally(min(matches[""], CAP), matches[""] > CAP, spread)
 
 
 def _sample(condition: Sql, ordering: Ordering, steps: int | None, at: datetime) -> Sql:

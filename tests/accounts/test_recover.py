@@ -112,7 +112,7 @@ def test_the_double_click_changes_it_once(client, ana, mailbox):
     change(client)
     again = Client()
     again.cookies["sessionid"] = session
-    assert again.post(CHANGE, {"security_answer": ANSWER, "password": "otra-guadua-distinta"}).url == START
+    assert again.post(CHANGE, {"security_answer": ANSWER, "password": "otra-guadua-distinta"})["Location"] == START
     ana.refresh_from_db()
     assert ana.check_password(NEW)
 
@@ -131,7 +131,7 @@ def test_an_address_without_an_account_sees_the_same_and_gets_word(client, ana, 
         shown = visitor.get(CODE)
         refused = [visitor.post(CODE, {"code": "000000"}) for _try in range(4)]
         pages.append(
-            [(started.status_code, started.url)]
+            [(started.status_code, started["Location"])]
             + [
                 (page.status_code, str(page.context["form"].errors), page.context["message"].sentence)
                 for page in (shown, *refused)

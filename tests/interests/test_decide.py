@@ -34,9 +34,7 @@ def titles(response) -> list[str]:
     return [row.title for row in response.context["page"].items]
 
 
-@pytest.mark.parametrize(
-    ("state", "tab"), [("saved", "guardadas"), ("discarded", "descartadas"), ("new", "nuevas")]
-)
+@pytest.mark.parametrize(("state", "tab"), [("saved", "guardadas"), ("discarded", "descartadas"), ("new", "nuevas")])
 def test_an_opportunity_goes_where_its_supplier_puts_it(as_ana, found, state, tab):
     assert as_ana.post(url(found), {"state": state}).url == LIST
     found.refresh_from_db()

@@ -26,12 +26,14 @@ def fits(interest: Interest, process: Process) -> bool:
         return False
     if interest.entities and process.entity_id not in interest.entities:
         return False
-    if interest.places and process.municipality_id:
-        if not {process.municipality_id, process.municipality_id[:2]} & set(interest.places):
-            return False
-    elif interest.places and process.department_id:
-        if not any(place[:2] == process.department_id for place in interest.places):
-            return False
+    if process.municipality_id:
+        answers = {process.municipality_id, process.municipality_id[:2]}
+    elif process.department_id:
+        answers = {place for place in interest.places if place[:2] == process.department_id}
+    else:
+        answers = set(interest.places)
+    if interest.places and not answers & set(interest.places):
+        return False
     if process.budget:
         if interest.value_min is not None and process.budget < interest.value_min:
             return False

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -165,7 +166,8 @@ def test_nonsense_in_a_search_is_no_failure(as_ana, do):
 
 
 def test_the_database_refuses_what_the_form_would_not_let_pass(supplier):
-    for wrong in ({"codes": []}, {"value_min": 2, "value_max": 1}, {"value_min": -1}):
+    everything_wrong: list[dict[str, Any]] = [{"codes": []}, {"value_min": 2, "value_max": 1}, {"value_min": -1}]
+    for wrong in everything_wrong:
         with transaction.atomic(), pytest.raises(IntegrityError):
             Interest.objects.create(**{"supplier": supplier, "name": "x", "codes": [ROADS]} | wrong)
 
@@ -197,7 +199,8 @@ def test_a_person_of_two_suppliers_says_whose_area_it_is(as_ana, ana, supplier, 
 def test_a_search_of_processes_becomes_an_area(as_ana):
     town("15001", "Tunja", "Boyacá")
     entity = EntityFactory(name="Alcaldía de Tunja")
-    address = f"{NEW}?q=carreteras&codigo=7214&codigo=811015&departamento=15&municipio=15001&entidad=tunja&valor_min=5&valor_max=9"
+    query = "q=carreteras&codigo=7214&codigo=811015&departamento=15&municipio=15001&entidad=tunja"
+    address = f"{NEW}?{query}&valor_min=5&valor_max=9"
     response = as_ana.get(address)
     initial = response.context["form"].initial
     assert initial["name"] == "Carreteras"

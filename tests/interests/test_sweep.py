@@ -26,7 +26,9 @@ def subscribed(**interest) -> Interest:
 
 
 def publish(entity: Entity, **facts) -> Process:
-    process = ProcessFactory.build(entity=entity, codes=(ROADS,), source=Source.PORTAL, modality=Modality.LESSER, **facts)
+    process = ProcessFactory.build(
+        entity=entity, codes=(ROADS,), source=Source.PORTAL, modality=Modality.LESSER, **facts
+    )
     return publishing.publish([process])[0]
 
 
@@ -55,12 +57,11 @@ def test_a_process_announced_twice_is_told_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_find_each_pair_once():
-    area = subscribed()
+    subscribed()
     process = publish(EntityFactory())
     for _again in range(5):
         messaging.announce("process.changed", process)
-        publish(area_entity := EntityFactory())
-        assert area_entity.pk
+        publish(EntityFactory())
     start = threading.Barrier(3)
 
     def sweep() -> None:
@@ -111,6 +112,10 @@ def test_what_is_published_while_an_area_is_being_saved_is_found_and_told():
     entity = EntityFactory()
     published, saved = threading.Event(), threading.Event()
 
+    def sweep_elsewhere() -> None:
+        tasks.match_processes()
+        connections.close_all()
+
     def publish_meanwhile() -> None:
         with transaction.atomic():
             publish(entity)
@@ -126,7 +131,7 @@ def test_what_is_published_while_an_area_is_being_saved_is_found_and_told():
         assert areas.save(area, by=member.user, alert=True) == 0
         saved.set()
         thread.join()
-        outside = threading.Thread(target=lambda: (tasks.match_processes(), connections.close_all()))
+        outside = threading.Thread(target=sweep_elsewhere)
         outside.start()
         outside.join()
         assert not Opportunity.objects.exists()

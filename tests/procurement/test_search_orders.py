@@ -37,21 +37,20 @@ PLAIN_ORDER = {
 @pytest.fixture(params=["walk", "walk again", "gather", "as it is", "common words"])
 def plan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Constants with which even a small table takes one plan or another."""
-    match request.param:
-        case "walk":
-            stretch, dense, cap = 1_000, 0.001, 1_000
-        case "walk again":
-            stretch, dense, cap = 3, 0.01, 5
-        case "gather":
-            stretch, dense, cap = 1, 2.0, 1_000
-        case "common words":
-            stretch, dense, cap = 1, 2.0, 1_000
-            monkeypatch.setattr(tallies, "COMMON", -1)
-        case _:
-            stretch, dense, cap = plans.STRETCH, tallies.DENSE, tallies.CAP
+    walking = {"DENSE": 0.0, "MANY": 0, "COMMON": 10**9, "CAP": 5}
+    gathering = {"DENSE": 2.0, "COMMON": 10**9}
+    constants: dict[str, tuple[int, dict[str, float]]] = {
+        # how far a walk goes at first, and the rest
+        "walk": (1_000, walking),
+        "walk again": (3, walking),
+        "gather": (1, gathering),
+        "common words": (1, gathering | {"COMMON": -1}),
+        "as it is": (searching.STRETCH, {}),
+    }
+    stretch, rest = constants[request.param]
     monkeypatch.setattr(searching, "STRETCH", stretch)
-    monkeypatch.setattr(tallies, "DENSE", dense)
-    monkeypatch.setattr(tallies, "CAP", cap)
+    for name, value in rest.items():
+        monkeypatch.setattr(tallies, name, value)
     return str(request.param)
 
 
@@ -227,7 +226,7 @@ def test_a_page_costs_the_same_queries_however_many_rows(
     how_many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ProcessFactory.create_batch(how_many)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3):  # what is expected, the count with its facets, the rows
         found = find(Search(), at=timezone.now())
         [(process.department, process.municipality) for process in found.page.items]
     assert len(found.page) == how_many
