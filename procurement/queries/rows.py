@@ -26,8 +26,9 @@ def processes_of(page: Sql, columns: Sequence[str] = ROW) -> list[Process]:
     statement = put(f"{{page}} SELECT {selected}, page.* FROM page {joins} ORDER BY place", page=page)  # noqa: S608  # our own names
     found: list[Process] = list(Process.objects.raw(*statement))
     for relation in _relations(tuple(columns)):
+        shared: dict[object, models.Model] = {}
         for process in found:
-            relation.attach(process)
+            relation.attach(process, shared)
     return found
 
 
@@ -39,14 +40,17 @@ class Relation:
     model: type[models.Model]
     columns: tuple[str, ...]
 
-    def attach(self, process: Process) -> None:
-        """Give the process the row that it points to, from the columns that came along with its own."""
+    def attach(self, process: Process, shared: dict[object, models.Model]) -> None:
+        """Give the process the row that it points to, from the columns that came along; made once for all of them."""
         known = {column: process.__dict__.pop(f"{self.name}__{column}") for column in self.columns}
         key = getattr(process, f"{self.name}_id")
-        if key is not None:
+        if key is None:
+            return
+        if key not in shared:
             known[self.model._meta.pk.attname] = key  # noqa: SLF001  # documented API
             names = [field.attname for field in self.model._meta.concrete_fields if field.attname in known]  # noqa: SLF001  # idem
-            setattr(process, self.name, self.model.from_db(None, names, [known[name] for name in names]))
+            shared[key] = self.model.from_db(process._state.db, names, [known[name] for name in names])  # noqa: SLF001  # idem
+        setattr(process, self.name, shared[key])
 
 
 @cache
