@@ -5,13 +5,16 @@ PYTHON = .venv/bin/python
 RUN = @exec scripts/bootstrap run
 DEV = @exec scripts/bootstrap dev
 
-.PHONY: run test check format messages shots bench assets clean
+.PHONY: run test drills check format messages shots bench assets clean
 
 run: ## Start the portal on this machine (PORT, PORTAL_DIR)
 	$(RUN) $(PYTHON) manage.py run
 
 test: ## Every test, with a database of its own
 	$(DEV) scripts/test $(ARGS)
+
+drills: ## The long ones: minutes of killing real processes
+	$(DEV) scripts/test -m long_drill
 
 check: ## Everything that is checked without running the portal
 	$(DEV) scripts/check

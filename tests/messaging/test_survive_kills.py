@@ -69,7 +69,7 @@ def wait_for(server: SmtpServer, count: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("mails", "kills"), [(200, 5), pytest.param(10_000, 100, marks=pytest.mark.drill)])
+@pytest.mark.parametrize(("mails", "kills"), [(200, 5), pytest.param(10_000, 100, marks=pytest.mark.long_drill)])
 def test_a_worker_killed_again_and_again_loses_nothing(server, mails, kills):
     messaging.send_many((a_mail(), f"digest:{number}") for number in range(mails))
     chance = random.Random(mails)  # noqa: S311  # a dice that falls the same way each time

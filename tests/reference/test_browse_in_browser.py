@@ -27,7 +27,7 @@ def test_a_visitor_finds_a_code_by_words_and_by_tree(width, colours, live_portal
     page.get_by_role("link", name="Necesidades de dotación").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Necesidades de dotación")
     axe(page)
-    page.get_by_role("navigation", name="Ruta").get_by_role("link", name="8011 Servicios").click()
+    page.get_by_role("navigation", name="Ruta").get_by_role("link", name="80110000 Servicios").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Cubre 1 código del nivel siguiente")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
