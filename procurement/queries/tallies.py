@@ -25,10 +25,10 @@ COMMON = 50_000
 # How much further than the expected distance a walk may go before it is given up.
 PATIENCE = 1.5
 
-# Each facet by the part of the search that it stands for, with the column that it counts.
-FACETS = {"state": "state", "modalities": "modality", "departments": "department_id", "sources": "source"}
+# Each facet by the part of the search that it stands for, with the column that it counts; a state is worked out.
+FACETS = {"state": "", "modalities": "modality", "departments": "department_id", "sources": "source"}
 MATCHES = "matches"
-_COLUMNS = "modality, department_id, source, open_until, decision"
+COLUMNS = "modality, department_id, source, open_until, decision"
 
 
 @dataclass(slots=True)
@@ -72,18 +72,22 @@ def _tally(
 ) -> Tally:
     left_out = {facet: facet if facet in parts else "" for facet in facets}
     names = {part: f"sample_{number}" for number, part in enumerate(dict.fromkeys(["", *left_out.values()]))}
+    columns = COLUMNS if facets else "id"
     samples = [
-        put(f"{name} AS MATERIALIZED ({{sample}})", sample=_sample(all_of(parts, without=part), ordering, steps, at))
+        put(f"{name} AS ({{sample}})", sample=_sample(all_of(parts, without=part), ordering, steps, columns))
         for part, name in names.items()
     ]
     figures = [
-        *(f"SELECT '{MATCHES}', '{part}', count(*) FROM {name}" for part, name in names.items()),  # noqa: S608  # our own names
+        *(Sql(f"SELECT '{MATCHES}', '{part}', count(*) FROM {name}") for part, name in names.items()),  # noqa: S608  # our own names
         *(
-            f"SELECT '{facet}', {FACETS[facet]}::text, count(*) FROM {names[left_out[facet]]} GROUP BY 2"  # noqa: S608  # our own names
+            put(
+                f"SELECT '{facet}', ({{value}})::text, count(*) FROM {names[left_out[facet]]} GROUP BY 2",  # noqa: S608  # our own names
+                value=_standing(at) if facet == "state" else Sql(FACETS[facet]),
+            )
             for facet in facets
         ),
     ]
-    rows = fetch(put(f"WITH {{samples}} {' UNION ALL '.join(figures)}", samples=joined(", ", samples)))
+    rows = fetch(put("WITH {samples} {figures}", samples=joined(", ", samples), figures=joined(" UNION ALL ", figures)))
     matches = {value: number for facet, value, number in rows if facet == MATCHES}
     spread = {facet: Figures(at_least=matches[part] > CAP) for facet, part in left_out.items()}
     for facet, value, number in rows:
@@ -92,25 +96,27 @@ def _tally(
     return Tally(min(matches[""], CAP), matches[""] > CAP, spread)
 
 
-def _sample(condition: Sql, ordering: Ordering, steps: int | None, at: datetime) -> Sql:
-    """The columns of the facets, of one match more than the cap counts; which ones, the cheapest way decides."""
-    select = (
-        f"SELECT {_COLUMNS}, CASE WHEN open_until > {{at}} THEN '{State.OPEN}'"
-        f" WHEN decision = '{Decision.AWARDED}' THEN '{State.AWARDED}' ELSE '{State.CLOSED}' END AS state"
-    )
-    now = Sql("%s", (at,))
+def _sample(condition: Sql, ordering: Ordering, steps: int | None, columns: str) -> Sql:
+    """The columns of one match more than the cap counts; of which matches, the cheapest way decides."""
     if steps is not None:
         rows = next_rows(ordering, start(ordering.keys), steps)
         return put(
-            f"{select} FROM ({{rows}}) rows WHERE {{condition}} LIMIT {CAP + 1:d}",
-            at=now,
+            f"SELECT {columns} FROM ({{rows}}) rows WHERE {{condition}} LIMIT {CAP + 1:d}",  # noqa: S608  # our own names
             rows=rows,
             condition=condition,
         )
     # The inner query is planned as if all of it were wanted, by the indexes of its conditions; it stops at the cap.
     return put(
-        f"WITH hit AS MATERIALIZED (SELECT {_COLUMNS} FROM {TABLE} WHERE {{condition}})"  # noqa: S608  # our own names
-        f" {select} FROM hit LIMIT {CAP + 1:d}",
+        f"WITH hit AS MATERIALIZED (SELECT {columns} FROM {TABLE} WHERE {{condition}})"  # noqa: S608  # our own names
+        f" SELECT * FROM hit LIMIT {CAP + 1:d}",
         condition=condition,
-        at=now,
+    )
+
+
+def _standing(at: datetime) -> Sql:
+    """The narrowest state of a row at that time."""
+    return Sql(
+        f"CASE WHEN open_until > %s THEN '{State.OPEN}'"
+        f" WHEN decision = '{Decision.AWARDED}' THEN '{State.AWARDED}' ELSE '{State.CLOSED}' END",
+        (at,),
     )

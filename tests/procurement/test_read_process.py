@@ -189,3 +189,10 @@ def test_in_english_the_page_is_in_english(client: Client) -> None:
     process = ProcessFactory.create(closes_at=timezone.now() + timedelta(days=2, hours=1, minutes=30))
     client.cookies["django_language"] = "en"
     assert "2 days and 1 hour left" in page(client, process)
+
+
+def test_a_process_made_here_without_an_official_publication_says_that_it_is_a_simulation(client):
+    made_here = page(client, ProcessFactory(source=Source.PORTAL, official_url=""))
+    published = page(client, ProcessFactory(source=Source.PORTAL, official_url="https://community.secop.gov.co/x"))
+    imported = page(client, ProcessFactory(source=Source.SECOP, official_url=""))
+    assert ["Es una simulación" in text for text in (made_here, published, imported)] == [True, False, False]
