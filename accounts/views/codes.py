@@ -84,7 +84,7 @@ def send_another(request: HttpRequest, stage: SecondFactorStage) -> None:
         stage.send_another()
     except codes.TooSoonError as refused:
         messages.warning(
-            request, _("Podrá pedir otro código a las %(time)s.") % {"time": formats.clock_time(refused.until)}
+            request, _("Podrá pedir otro código %(at_time)s.") % {"at_time": formats.at_clock(refused.until)}
         )
     else:
         messages.success(request, _("Le enviamos otro código. Los anteriores ya no sirven."))

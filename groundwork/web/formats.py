@@ -110,6 +110,15 @@ def clock_time(moment: datetime | None) -> str:
     return "" if moment is None else _hour(timezone.localtime(moment), speech.current())
 
 
+def at_clock(moment: datetime | None) -> str:
+    """ "a las 10:42 a. m.", "a la 1:05 p. m.", in the person's zone; empty without one."""
+    if moment is None:
+        return ""
+    words, local = speech.current(), timezone.localtime(moment)
+    pattern = words.at_one if local.hour % NOON == 1 else words.at_hour
+    return pattern.format(hour=_hour(local, words))
+
+
 def whole_number(value: int) -> str:
     """A count with its thousands marked, "1.250"."""
     return f"{value:,}".replace(",", speech.current().thousands)

@@ -29,6 +29,9 @@ class Speech:
     colombian: str
     elsewhere: str
     hour_unknown: str
+    # "at that hour", and how it is said of the hours that are one.
+    at_hour: str
+    at_one: str
     # Spans.
     years: Counted
     weeks: Counted
@@ -65,6 +68,8 @@ SPANISH = Speech(
     colombian="{moment} (hora legal colombiana)",
     elsewhere="{moment} en su zona horaria ({colombian}, hora legal colombiana)",
     hour_unknown="{day} (hora sin informar)",
+    at_hour="a las {hour}",
+    at_one="a la {hour}",
     years=("año", "años"),
     weeks=("semana", "semanas"),
     days=("día", "días"),
@@ -103,6 +108,8 @@ ENGLISH = Speech(
     colombian="{moment} (Colombian legal time)",
     elsewhere="{moment} in your time zone ({colombian}, Colombian legal time)",
     hour_unknown="{day} (hour not given)",
+    at_hour="at {hour}",
+    at_one="at {hour}",
     years=("year", "years"),
     weeks=("week", "weeks"),
     days=("day", "days"),

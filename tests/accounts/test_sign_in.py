@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Authenticator, LoginCode
 from accounts.services import codes
 from groundwork.messaging.models import Message
+from groundwork.web import formats
 from tests.accounts.factories import PASSWORD, AuthenticatorFactory, UserFactory, app_code, wrong
 
 pytestmark = pytest.mark.django_db
@@ -164,8 +165,9 @@ def test_the_address_is_shown_masked_with_the_state_of_its_message(client, ana, 
     assert "En cola" in queued
     assert "hx-get" in queued
     mailbox.messages()
+    sent_at = Message.objects.get().accepted_at
     sent = client.get("/ingresar/codigo/estado/").content.decode()
-    assert "Entregado al servidor de correo a las" in sent
+    assert f"Entregado al servidor de correo {formats.at_clock(sent_at)}" in sent
     assert "hx-get" not in sent
 
 

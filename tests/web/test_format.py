@@ -191,6 +191,15 @@ def test_midday_and_midnight_are_twelve() -> None:
     assert formats.clock_time(at(2026, 11, 24, 0, 5)) == "12:05\u00a0a.\u202fm."
 
 
+def test_the_hour_of_something_is_said_with_its_article() -> None:
+    assert formats.at_clock(at(2026, 11, 24, 10, 42)) == "a las 10:42\u00a0a.\u202fm."
+    for hour, half in ((1, "a"), (13, "p")):
+        assert formats.at_clock(at(2026, 11, 24, hour, 5)) == f"a la 1:05\u00a0{half}.\u202fm."
+    with translation.override("en"):
+        assert formats.at_clock(at(2026, 11, 24, 13, 5)) == "at 1:05\u00a0p.m."
+    assert formats.at_clock(None) == ""
+
+
 def test_both_languages_name_every_day_and_month() -> None:
     for words in (SPANISH, ENGLISH):
         assert len(words.months) == len(words.short_months) == 12

@@ -206,9 +206,7 @@ class Message(models.Model):
 
 def _moment(at: datetime) -> str:
     """The hour in the reader's zone, with the day when it is not today."""
-    local = timezone.localtime(at)
-    article = gettext("a la %(hour)s") if local.hour in {1, 13} else gettext("a las %(hour)s")
-    hour = article % {"hour": formats.clock_time(at)}
-    if local.date() == timezone.localdate():
+    hour = formats.at_clock(at)
+    if timezone.localdate(at) == timezone.localdate():
         return hour
     return gettext("%(hour)s del %(day)s") % {"hour": hour, "day": formats.long_date(at)}

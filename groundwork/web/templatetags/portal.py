@@ -60,6 +60,12 @@ def clock_time(moment: datetime | None) -> str:
 
 
 @register.filter
+def at_clock(moment: datetime | None) -> str:
+    """{{ message.delivered_at|at_clock }}: "a las 10:42 a. m."."""
+    return formats.at_clock(moment)
+
+
+@register.filter
 def whole_number(value: int) -> str:
     """{{ count|whole_number }}: "1.250"."""
     return formats.whole_number(value)
