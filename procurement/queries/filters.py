@@ -4,9 +4,10 @@ The conditions on dates and values use the expressions that the table's indexes 
 can serve them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -55,6 +56,11 @@ class Search:
     closes_to: date | None = None
     order: Order = Order.NEWEST
 
+    def without(self, part: str) -> "Search":
+        """The same search with one part of it not restricting."""
+        empty: Any = State.ALL if part == "state" else ()
+        return replace(self, **{part: empty})
+
 
 def conditions(search: Search, *, at: datetime) -> dict[str, Sql]:
     """The parts of the search that restrict it, by name, at that time."""
@@ -73,14 +79,12 @@ def conditions(search: Search, *, at: datetime) -> dict[str, Sql]:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def all_of(parts: dict[str, Sql], *, without: str = "") -> Sql:
-    """The condition of the whole search; one part of it may be left out."""
-    return joined(" AND ", [part for name, part in parts.items() if name != without] or [ANYTHING])
-
-
-def unindexed(parts: dict[str, Sql]) -> dict[str, Sql]:
-    """The same with the words written so that no index serves them: the other conditions find the rows."""
-    return {**parts, "words": Sql(f"({parts['words'].text}) IS TRUE", parts["words"].values)}
+def all_of(parts: dict[str, Sql], *, unindexed: frozenset[str] = frozenset()) -> Sql:
+    """The condition of the whole search; some parts may be written so that no index serves them, and only filter."""
+    written = (
+        Sql(f"({part.text}) IS TRUE", part.values) if name in unindexed else part for name, part in parts.items()
+    )
+    return joined(" AND ", list(written) or [ANYTHING])
 
 
 def value_range(search: Search) -> Sql | None:

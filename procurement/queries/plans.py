@@ -18,10 +18,10 @@ from procurement.queries.statements import ANYTHING, TABLE, Sql, put
 
 # How many of the newest matches are ranked by relevance.
 RANKED = 5_000
-# The columns that conditions, orders and facets read.
+# The columns that conditions and orders read.
 SEARCHED = (
-    "id, published_at, open_until, closes_at, budget, decision, search, code_paths, department_id, municipality_id,"
-    " entity_id, modality, source"
+    *("id", "published_at", "open_until", "closes_at", "budget", "decision", "search", "code_paths"),
+    *("department_id", "municipality_id", "entity_id", "modality", "source"),
 )
 # What the columns of the keys are in SQL.
 KEYS = {"value_key": VALUE_KEY, "closing_key": CLOSING_KEY}
@@ -60,10 +60,14 @@ def _newest_bounds(search: Search) -> Sql:
     return Sql(f"decision = '{Decision.AWARDED}'") if search.state == State.AWARDED else ANYTHING
 
 
-def next_rows(ordering: Ordering, here: Start, steps: int) -> Sql:
-    """A stretch of the order from there on, matching or not."""
+def next_rows(ordering: Ordering, here: Start, steps: int, *, reads: str) -> Sql:
+    """A stretch of the order from there on, matching or not, with the columns that occur in what will be read of it.
+
+    No others: carrying all of them cost as much as finding the rows.
+    """
+    columns = ", ".join(column for column in SEARCHED if column in reads) or "id"
     return put(
-        f"SELECT {SEARCHED} FROM {TABLE} WHERE {{bounds}} AND {{beyond}} ORDER BY {{order}} LIMIT {steps:d}",  # noqa: S608  # our own names
+        f"SELECT {columns} FROM {TABLE} WHERE {{bounds}} AND {{beyond}} ORDER BY {{order}} LIMIT {steps:d}",  # noqa: S608  # our own names
         bounds=ordering.bounds,
         beyond=_beyond(here),
         order=_order(here),
@@ -74,13 +78,14 @@ def walk(
     condition: Sql, ordering: Ordering, here: Start, *, steps: int, size: int, columns: Sequence[str] = ROW
 ) -> list[Process]:
     """The first matches among so many of the next rows of the order; reads no further than they are found."""
+    order = _order(here)
     page = put(
         f"WITH stretch AS ({{stretch}}), page AS (SELECT {_keys(here)}, row_number() OVER (ORDER BY {{order}}) AS place"  # noqa: S608  # our own names
         f" FROM stretch WHERE {{condition}} ORDER BY {{again}} LIMIT {size:d})",
-        stretch=next_rows(ordering, here, steps),
-        order=_order(here),
+        stretch=next_rows(ordering, here, steps, reads=f"{_keys(here)} {order.text} {condition.text}"),
+        order=order,
         condition=condition,
-        again=_order(here),
+        again=order,
     )
     return processes_of(page, columns)
 
@@ -106,15 +111,16 @@ def rank(
 ) -> list[Process]:  # fmt: skip
     """The most relevant of the newest matches; those are walked for, or gathered where steps is None."""
     begin = start(ordering.keys)
-    rows = next_rows(ordering, begin, steps) if steps else Sql(f"SELECT {SEARCHED} FROM {TABLE}")  # noqa: S608  # our own names
+    hit = "id, published_at, search"
+    walked = steps and put("({rows})", rows=next_rows(ordering, begin, steps, reads=f"{hit} {condition.text}"))
     page = put(
-        f"WITH hit AS {'' if steps else 'MATERIALIZED '}(SELECT id, published_at, search FROM ({{rows}}) rows"  # noqa: S608  # our own names
+        f"WITH hit AS {'' if steps else 'MATERIALIZED '}(SELECT {hit} FROM {{rows}} rows"  # noqa: S608  # our own names
         f" WHERE {{condition}}), newest AS (SELECT id, search FROM hit ORDER BY {{newest}} LIMIT {RANKED:d}),"
         # Double precision: a cursor must say the rank exactly.
         " ranked AS (SELECT id AS page_id, ts_rank(search, {question})::float8 AS rank FROM newest),"
         " page AS (SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM ranked WHERE {beyond}"
         f" ORDER BY {{again}} LIMIT {size:d})",
-        rows=rows,
+        rows=walked or Sql(TABLE),
         condition=condition,
         newest=_order(begin),
         question=Sql("%s::tsquery", (tsquery,)),

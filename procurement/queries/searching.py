@@ -46,8 +46,9 @@ def find(
     here = start(RELEVANCE if by_relevance else ordering.keys, cursor)
     parts = conditions(search, at=at)
     condition = all_of(parts)
-    likely = expected(condition)
-    counted = tally(parts, ordering, likely, at=at, facets=facets)
+    expectations = expected(parts)
+    likely = expectations.of(parts)
+    counted = tally(search, expectations, at=at, facets=facets)
     rows: list[Process] = []
     if by_relevance and counted.count:
         steps = _steps(RANKED, likely) if counted.capped else None

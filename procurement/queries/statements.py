@@ -5,6 +5,7 @@ and building them as querysets cost more than running them (ADR 65). Values alwa
 """
 
 from collections.abc import Iterable
+from math import prod
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -49,9 +50,9 @@ def fetch(statement: Sql) -> list[tuple[Any, ...]]:
 
 
 class Expectation(NamedTuple):
-    """How many rows the planner expects to meet a condition, and to be in the table; nothing is read for it."""
+    """How many rows the planner expects to meet a condition, and to be in the table."""
 
-    matches: int
+    matches: float
     table: int
 
     @property
@@ -60,11 +61,25 @@ class Expectation(NamedTuple):
         return self.matches / max(self.table, 1)
 
 
-def expected(condition: Sql) -> Expectation:
-    """What the planner says from its statistics: good enough to choose a plan by, and never to count by."""
-    text = f"EXPLAIN (FORMAT JSON) SELECT FROM {TABLE} WHERE {condition.text} UNION ALL SELECT FROM {TABLE}"  # noqa: S608  # our own conditions
-    (((plan,),),) = fetch(Sql(text, condition.values))
-    branches = plan["Plan"].get("Plans")
-    if branches is None or len(branches) < len(Expectation._fields):
-        return Expectation(0, int(plan["Plan"]["Plan Rows"]))  # a condition that cannot be met leaves one branch
-    return Expectation(*(int(branch["Plan Rows"]) for branch in branches))
+class Expectations(NamedTuple):
+    """How many rows the planner expects to meet each part of a search, and to be in the table."""
+
+    parts: dict[str, int]
+    table: int
+
+    def of(self, parts: Iterable[str]) -> Expectation:
+        """Of those parts together, as if none told anything of another: what the planner itself supposes."""
+        share = prod(self.parts[part] / max(self.table, 1) for part in parts)
+        return Expectation(share * self.table, self.table)
+
+
+def expected(parts: dict[str, Sql]) -> Expectations:
+    """What the planner says from its statistics; nothing is read for it.
+
+    Good enough to choose a plan by, and never to count by.
+    """
+    branches = [Sql(f"SELECT FROM {TABLE} WHERE {part.text}", part.values) for part in parts.values()]
+    statement = joined(" UNION ALL ", [*branches, Sql(f"SELECT FROM {TABLE}"), Sql(f"SELECT FROM {TABLE}")])
+    (((plan,),),) = fetch(Sql(f"EXPLAIN (FORMAT JSON) {statement.text}", statement.values))
+    *matches, table, _again = (int(branch["Plan Rows"]) for branch in plan["Plan"]["Plans"])
+    return Expectations(dict(zip(parts, matches, strict=True)), table)

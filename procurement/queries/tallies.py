@@ -1,6 +1,6 @@
 """How many processes a search finds, counted up to a cap, and how they spread over the values of the facets.
 
-One statement. The figures of a facet leave its own filter out, so that they say what choosing another value
+The figures of a facet leave its own filter out, so that they say what choosing another value
 would bring. Beyond the cap a figure is of the matches that were counted: a lower bound, and shown as one.
 """
 
@@ -10,17 +10,17 @@ from datetime import datetime
 
 from groundwork.web.paging import start
 from procurement.models import Decision
-from procurement.queries.filters import State, all_of, unindexed
-from procurement.queries.plans import Ordering, next_rows
-from procurement.queries.statements import TABLE, Expectation, Sql, expected, fetch, joined, put
+from procurement.queries.filters import Search, State, all_of, conditions
+from procurement.queries.plans import Ordering, next_rows, ordering_of
+from procurement.queries.statements import TABLE, Expectation, Expectations, Sql, fetch, joined, put
 
 CAP = 1_000
 # Where this share of the rows is expected to match, walking is the cheapest way to count up to the cap.
 DENSE = 0.06
 # Where no more than these are expected, any way is cheap.
 MANY = 20_000
-# Words that the planner expects in more rows than this are left out of the index's work: reading so many
-# entries costs far more than it believes, and the other filters find the rows without them.
+# A part that the planner expects in more rows than this is left out of the indexes' work: reading so many entries
+# costs far more than it believes, and the rarest part finds the rows without it.
 COMMON = 50_000
 # How much further than the expected distance a walk may go before it is given up.
 PATIENCE = 1.5
@@ -48,69 +48,96 @@ class Tally:
     facets: dict[str, Figures]
 
 
-def tally(
-    parts: dict[str, Sql],
-    ordering: Ordering,
-    likely: Expectation,
-    *,
-    at: datetime,
-    facets: Sequence[str] = tuple(FACETS),
-) -> Tally:
-    """Count the matches of the conditions, of which so many are likely."""
-    if likely.matches > MANY and likely.density >= DENSE:
-        counted = _tally(parts, ordering, facets, steps=int(PATIENCE * CAP / likely.density), at=at)
-        if counted.capped:
-            return counted
-    # Nothing else would find the rows of a search by words alone.
-    if "words" in parts and len(parts) > 1 and expected(parts["words"]).matches > COMMON:
-        parts = unindexed(parts)
-    return _tally(parts, ordering, facets, steps=None, at=at)
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One match more than the cap counts, of a search or of one with a facet's own filter left out."""
+
+    parts: dict[str, Sql]
+    ordering: Ordering
+    likely: Expectation
+    common: frozenset[str]  # the parts that no index should serve
+
+    @property
+    def steps(self) -> int | None:
+        """How far to walk for it; None where it is gathered."""
+        if self.likely.matches > MANY and self.likely.density >= DENSE:
+            return int(PATIENCE * CAP / self.likely.density)
+        return None
+
+    def walked(self, columns: str, steps: int) -> Sql:
+        """Its columns, from the next rows of an order."""
+        condition = all_of(self.parts)
+        return put(
+            f"SELECT {columns} FROM ({{rows}}) rows WHERE {{condition}} LIMIT {CAP + 1:d}",  # noqa: S608  # our own names
+            rows=next_rows(self.ordering, start(self.ordering.keys), steps, reads=f"{columns} {condition.text}"),
+            condition=condition,
+        )
+
+    def gathered(self, columns: str) -> Sql:
+        """Its columns, found by the indexes of its conditions."""
+        # The inner query is planned as if all of it were wanted; it stops at the cap.
+        return put(
+            f"WITH hit AS MATERIALIZED (SELECT {columns} FROM {TABLE} WHERE {{condition}})"  # noqa: S608  # our own names
+            f" SELECT * FROM hit LIMIT {CAP + 1:d}",
+            condition=all_of(self.parts, unindexed=self.common),
+        )
 
 
-def _tally(
-    parts: dict[str, Sql], ordering: Ordering, facets: Sequence[str], *, steps: int | None, at: datetime
-) -> Tally:
-    left_out = {facet: facet if facet in parts else "" for facet in facets}
-    names = {part: f"sample_{number}" for number, part in enumerate(dict.fromkeys(["", *left_out.values()]))}
-    columns = COLUMNS if facets else "id"
-    samples = [
-        put(f"{name} AS ({{sample}})", sample=_sample(all_of(parts, without=part), ordering, steps, columns))
-        for part, name in names.items()
-    ]
-    figures = [
-        *(Sql(f"SELECT '{MATCHES}', '{part}', count(*) FROM {name}") for part, name in names.items()),  # noqa: S608  # our own names
-        *(
+def tally(search: Search, expectations: Expectations, *, at: datetime, facets: Sequence[str] = tuple(FACETS)) -> Tally:
+    """Count the matches of the search at that time, in one statement; in two where a walk ends too soon."""
+    asked = {facet: search.without(facet) for facet in facets}
+    samples = {one: _sample(one, expectations, at=at) for one in dict.fromkeys([search, *asked.values()])}
+    counted = _counted({one: _facets_of(one, asked) for one in samples}, samples, at=at)
+    again = {one: _facets_of(one, asked) for one in samples if samples[one].steps and counted[one].count <= CAP}
+    if again:
+        counted |= _counted(again, samples, at=at, walking=False)
+    spread = {facet: counted[one].facets[facet] for facet, one in asked.items()}
+    return Tally(min(counted[search].count, CAP), counted[search].count > CAP, spread)
+
+
+def _facets_of(search: Search, asked: dict[str, Search]) -> list[str]:
+    return [facet for facet, one in asked.items() if one == search]
+
+
+def _sample(search: Search, expectations: Expectations, *, at: datetime) -> Sample:
+    parts = conditions(search, at=at)
+    rarest = min(parts, key=lambda part: expectations.parts[part], default="")
+    common = frozenset(part for part in parts if part != rarest and expectations.parts[part] > COMMON)
+    return Sample(parts, ordering_of(search, at=at), expectations.of(parts), common)
+
+
+def _counted(
+    asked: dict[Search, list[str]], samples: dict[Search, Sample], *, at: datetime, walking: bool = True
+) -> dict[Search, Tally]:
+    """The counts of some samples, none above the cap by more than one, with the facets that each is of."""
+    tallies = {one: Tally(0, capped=False, facets={}) for one in asked}
+    texts, figures = [], []
+    for number, (one, facets) in enumerate(asked.items()):
+        columns = COLUMNS if facets else "id"
+        sample, steps = samples[one], samples[one].steps if walking else None
+        rows = sample.gathered(columns) if steps is None else sample.walked(columns, steps)
+        texts.append(put(f"sample_{number:d} AS ({{rows}})", rows=rows))
+        figures.append(Sql(f"SELECT {number:d}, '{MATCHES}', '', count(*) FROM sample_{number:d}"))  # noqa: S608  # our own names
+        figures += [
             put(
-                f"SELECT '{facet}', ({{value}})::text, count(*) FROM {names[left_out[facet]]} GROUP BY 2",  # noqa: S608  # our own names
+                f"SELECT {number:d}, '{facet}', ({{value}})::text, count(*) FROM sample_{number:d} GROUP BY 3",  # noqa: S608  # our own names
                 value=_standing(at) if facet == "state" else Sql(FACETS[facet]),
             )
             for facet in facets
-        ),
-    ]
-    rows = fetch(put("WITH {samples} {figures}", samples=joined(", ", samples), figures=joined(" UNION ALL ", figures)))
-    matches = {value: number for facet, value, number in rows if facet == MATCHES}
-    spread = {facet: Figures(at_least=matches[part] > CAP) for facet, part in left_out.items()}
-    for facet, value, number in rows:
-        if facet in spread and value is not None:
-            spread[facet].counts[value] = number
-    return Tally(min(matches[""], CAP), matches[""] > CAP, spread)
-
-
-def _sample(condition: Sql, ordering: Ordering, steps: int | None, columns: str) -> Sql:
-    """The columns of one match more than the cap counts; of which matches, the cheapest way decides."""
-    if steps is not None:
-        rows = next_rows(ordering, start(ordering.keys), steps)
-        return put(
-            f"SELECT {columns} FROM ({{rows}}) rows WHERE {{condition}} LIMIT {CAP + 1:d}",  # noqa: S608  # our own names
-            rows=rows,
-            condition=condition,
-        )
-    # The inner query is planned as if all of it were wanted, by the indexes of its conditions; it stops at the cap.
-    return put(
-        f"WITH hit AS MATERIALIZED (SELECT {columns} FROM {TABLE} WHERE {{condition}})"  # noqa: S608  # our own names
-        f" SELECT * FROM hit LIMIT {CAP + 1:d}",
-        condition=condition,
-    )
+        ]
+    statement = put("WITH {texts} {figures}", texts=joined(", ", texts), figures=joined(" UNION ALL ", figures))
+    ones = list(asked)
+    for number, facet, value, count in fetch(statement):
+        counted = tallies[ones[number]]
+        if facet == MATCHES:
+            counted.count = count
+        elif value is not None:
+            counted.facets.setdefault(facet, Figures()).counts[value] = count
+    for one, counted in tallies.items():
+        counted.facets = {facet: counted.facets.get(facet, Figures()) for facet in asked[one]}
+        for figure in counted.facets.values():
+            figure.at_least = counted.count > CAP
+    return tallies
 
 
 def _standing(at: datetime) -> Sql:

@@ -183,6 +183,31 @@ def test_the_figures_of_a_facet_leave_its_own_filter_out(many: datetime) -> None
     assert len(facets["modalities"].counts) == 2
 
 
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize(
+    ("search", "facet", "met"),
+    [
+        (Search(state=State.ALL, modalities=("minima",)), "modalities", {"minima", "menor"}),
+        (Search(state=State.ALL, sources=("portal",)), "sources", {"portal", "secop"}),
+        (Search(order=Order.CLOSING), "state", {"abiertos", "cerrados"}),
+    ],
+)
+def test_the_figures_of_a_facet_leave_its_own_filter_out_of_the_order_too(
+    monkeypatch: pytest.MonkeyPatch, search: Search, facet: str, met: set[str]
+) -> None:
+    monkeypatch.setattr(tallies, "CAP", 5)
+    now = timezone.now()
+    for number in range(6):
+        when = {"published_at": now - timedelta(hours=number), "closes_at": now + timedelta(days=number + 1)}
+        ProcessFactory.create(modality="minima", source="portal", **when)
+        ProcessFactory.create(
+            modality="menor", source="secop", decision=Decision.CANCELLED if facet == "state" else "", **when
+        )
+    counts = find(search, at=now).tally.facets[facet].counts
+    assert counts.keys() == met
+    assert sum(counts.values()) == tallies.CAP + 1
+
+
 def test_the_figures_of_the_states_are_of_the_same_search(many: datetime) -> None:
     figures = find(Search(tsquery=parse("obra")), at=many).tally.facets["state"]
     assert not figures.at_least
