@@ -79,7 +79,8 @@ def expected(parts: dict[str, Sql]) -> Expectations:
     Good enough to choose a plan by, and never to count by.
     """
     branches = [Sql(f"SELECT FROM {TABLE} WHERE {part.text}", part.values) for part in parts.values()]
-    statement = joined(" UNION ALL ", [*branches, Sql(f"SELECT FROM {TABLE}"), Sql(f"SELECT FROM {TABLE}")])
-    (((plan,),),) = fetch(Sql(f"EXPLAIN (FORMAT JSON) {statement.text}", statement.values))
-    *matches, table, _again = (int(branch["Plan Rows"]) for branch in plan["Plan"]["Plans"])
+    statement = joined(" UNION ALL ", [*branches, Sql(f"SELECT FROM {TABLE}")])
+    (((answer,),),) = fetch(Sql(f"EXPLAIN (FORMAT JSON) {statement.text}", statement.values))
+    plan = answer["Plan"]
+    *matches, table = (int(branch["Plan Rows"]) for branch in (plan["Plans"] if parts else [plan]))
     return Expectations(dict(zip(parts, matches, strict=True)), table)
