@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import account, recovery, registration, sign_in
+from accounts.views import account, code_help, identity, recovery, registration, sign_in
 
 portal_patterns = (
     [
@@ -13,8 +13,8 @@ portal_patterns = (
         path("ingresar/codigo/", sign_in.login_code, name="login_code"),
         path("ingresar/codigo/reenviar/", sign_in.resend_code, name="login_code_resend"),
         path("ingresar/codigo/factor/", sign_in.change_factor, name="login_factor"),
-        path("ingresar/codigo/estado/", sign_in.code_state, name="code_state"),
-        path("ingresar/codigo/ayuda/", sign_in.code_help, name="code_help"),
+        path("ingresar/codigo/estado/", code_help.code_state, name="code_state"),
+        path("ingresar/codigo/ayuda/", code_help.code_help, name="code_help"),
         path("recuperar/", recovery.start, name="recovery"),
         path("recuperar/codigo/", recovery.code, name="recovery_code"),
         path("recuperar/clave/", recovery.new_password, name="recovery_password"),
@@ -26,7 +26,7 @@ portal_patterns = (
 urlpatterns = [
     path("registro/", registration.sign_up, name="account_signup"),
     path("ingresar/", sign_in.sign_in, name="account_login"),
-    path("ingresar/confirmar/", account.confirm_identity, name="account_reauthenticate"),
+    path("ingresar/confirmar/", identity.confirm_identity, name="account_reauthenticate"),
     path("ingresar/inactiva/", sign_in.inactive, name="account_inactive"),
     path("salir/", sign_in.sign_out, name="account_logout"),
     path("", include(portal_patterns)),

@@ -5,6 +5,7 @@ are made there once, cookies travel over plain HTTP and the pages under /dev/ ex
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.utils.csp import CSP
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_otp",
+    "django_otp_webauthn",
     "secop.apps.SecopConfig",
     "desk",
     "support",
@@ -270,6 +272,11 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Passkeys: one more factor of our last stage, never a way round it.
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_RP_NAME = "Portal de Contratación"
+OTP_WEBAUTHN_RP_ID = urlsplit(PORTAL_URL).hostname or "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [PORTAL_URL]
 # A session ends after this long without activity; sooner on a computer that is said to be shared.
 SESSION_IDLE_SECONDS = 30 * 60
 SHARED_SESSION_IDLE_SECONDS = 10 * 60

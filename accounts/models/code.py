@@ -20,6 +20,8 @@ class Purpose(models.TextChoices):
     SIGN_IN = "sign_in", _("Ingreso")
     REGISTRATION = "registration", _("Registro")
     RECOVERY = "recovery", _("Recuperación")
+    EMAIL_CHANGE = "email_change", _("Cambio de correo")
+    IDENTITY = "identity", _("Confirmación de identidad")
 
 
 class LoginCode(models.Model):

@@ -81,3 +81,28 @@ class Authenticator(TimestampMixin, Throttled, Device):  # type: ignore[misc]  #
         self.set_last_used_timestamp(commit=False)
         self.save()
         return True
+
+
+class BackupCodes(TimestampMixin, Throttled, Device):  # type: ignore[misc]  # django-otp ships no types
+    """A person's sheet of codes for the day when nothing else is at hand; a newer sheet takes its place."""
+
+    class Meta:
+        verbose_name = _("códigos de respaldo")
+        verbose_name_plural = _("códigos de respaldo")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user"], name="backup_codes_one_sheet_per_person")]
+
+
+class BackupCode(models.Model):
+    """One code of a sheet: good once, kept only as its digest."""
+
+    sheet = models.ForeignKey(BackupCodes, models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=100, editable=False)
+    used_at = models.DateTimeField(_("usado"), null=True)
+
+    class Meta:
+        verbose_name = _("código de respaldo")
+        verbose_name_plural = _("códigos de respaldo")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sheet", "digest"], name="backup_code_once_per_sheet")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}:{self.pk}"

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -62,6 +63,13 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the devices
     security_question = models.CharField(_("pregunta de seguridad"), max_length=200, blank=True)
     security_answer = models.CharField(max_length=200, blank=True, editable=False)
     is_reviewer = models.BooleanField(_("revisa documentos"), default=False)
+    # The password is changed before anything else is done: somebody said that it is known to others.
+    must_change_password = models.BooleanField(_("debe cambiar la contraseña"), default=False)
+    email_changed_at = models.DateTimeField(_("cambio del correo"), null=True, editable=False)
+    reviewed_at = models.DateTimeField(_("revisó sus datos"), null=True, editable=False)
+    # Kinds of notices that the person does not want; those of security cannot be in it.
+    muted_notices = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("cerró la cuenta"), null=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "full_name"]
     objects: ClassVar[PersonManager] = PersonManager()

@@ -1,11 +1,8 @@
 """Signing in: the password, then the second factor; and out."""
 
-from email.utils import parseaddr
-
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import limits, queries, sessions
+from accounts import limits, sessions
 from accounts.forms.sign_in import CodeForm, SignInForm
 from accounts.models import Purpose
 from accounts.services import codes, factors
@@ -130,29 +127,6 @@ def change_factor(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     stage.use(request.POST.get("factor", ""))
     return redirect("accounts:login_code")
-
-
-@login_not_required
-@never_cache
-@require_safe
-def code_state(request: HttpRequest) -> HttpResponse:
-    """The fragment with the real state of this attempt's mail."""
-    stage = pending(request, Purpose.SIGN_IN) or pending(request, Purpose.REGISTRATION)
-    message = queries.message_of(stage.code) if stage else None
-    return render(request, "accounts/code_state.html", code_pages.state_context(message))
-
-
-@login_not_required
-@never_cache
-@require_safe
-def code_help(request: HttpRequest) -> HttpResponse:
-    """What to check when the code does not arrive, beside what became of its mail."""
-    stage = pending(request, Purpose.SIGN_IN) or pending(request, Purpose.REGISTRATION)
-    message = queries.message_of(stage.code) if stage else None
-    back = stage.pages[stage.purpose] if stage else "account_login"
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    context = {"stage": stage, "masked": queries.masked(stage.email) if stage else "", "back": back, "sender": sender}
-    return render(request, "accounts/code_help.html", context | code_pages.state_context(message))
 
 
 @login_not_required
