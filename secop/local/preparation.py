@@ -33,6 +33,11 @@ class Preparation:
     stamps: Path
     say: Callable[[str], None]
 
+    def was_taken(self) -> bool:
+        """Whether an earlier start took all the steps that the web needs before it is loaded; asks no database."""
+        static_is_there = self._noted("static", self._static_state(), also=self._manifest)
+        return static_is_there and all((self.stamps / name).exists() for name in ("reference", "demo"))
+
     def run(self) -> None:
         """Take every step that is due."""
         self.stamps.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -51,10 +56,16 @@ class Preparation:
             call_command("createcachetable", verbosity=0)
 
     def _collect_static(self) -> None:
-        found = (
+        self._once("static", self._static_state(), self._static, also=self._manifest)
+
+    def _static_state(self) -> str:
+        return fingerprint(
             Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list(ignore_patterns=[])
         )
-        self._once("static", fingerprint(found), self._static, also=Path(settings.STATIC_ROOT, "staticfiles.json"))
+
+    @property
+    def _manifest(self) -> Path:
+        return Path(settings.STATIC_ROOT, "staticfiles.json")
 
     def _static(self) -> None:
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
@@ -85,11 +96,13 @@ class Preparation:
             out.writelines(f"{line}\n" for line in said.getvalue().splitlines() if line.startswith("demo: "))
 
     def _once(self, name: str, state: str, step: Callable[[], None], *, also: Path | None = None) -> None:
+        if not self._noted(name, state, also=also):
+            step()
+            (self.stamps / name).write_text(state, encoding="utf-8")
+
+    def _noted(self, name: str, state: str, *, also: Path | None = None) -> bool:
         stamp = self.stamps / name
-        if stamp.exists() and stamp.read_text(encoding="utf-8") == state and (also is None or also.exists()):
-            return
-        step()
-        stamp.write_text(state, encoding="utf-8")
+        return stamp.exists() and stamp.read_text(encoding="utf-8") == state and (also is None or also.exists())
 
 
 def fingerprint(files: Iterable[Path]) -> str:

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from secop.local import ports, services
-from secop.local.folders import make_private
+from secop.local.folders import make_private, postgres_home
 from secop.local.parents import LaunchingMake
 from secop.local.postgres import Server, serving
 from secop.local.preparation import Preparation, demo_sign_ins
@@ -44,28 +44,48 @@ class Command(BaseCommand):
             if not end_leftovers(portal_dir):
                 raise LocalError("Quedan procesos de un arranque anterior que no terminan: reinicie la máquina.")
             ports.require_free(settings.PORT)
-            with ExitStack() as stack:
-                server = stack.enter_context(serving(portal_dir)) if settings.LOCAL_MODE else None
-                self._serve(portal_dir, server)
+            supervisor = self._supervisor(portal_dir)
+            try:
+                self._serve(portal_dir, supervisor)
+            finally:
+                supervisor.stop()
 
-    def _serve(self, portal_dir: Path, server: Server | None) -> None:
-        stamps = (server.home.folder if server else portal_dir) / "stamps"
-        Preparation(portal_dir, stamps, self._say).run()
-        _let_go_of_the_database()
-        logs = make_private(portal_dir / "logs")
+    def _supervisor(self, portal_dir: Path) -> Supervisor:
         tmp = make_private(portal_dir / "tmp")
-        supervisor = Supervisor(portal_dir, self._say, {"TMPDIR": str(tmp), "PYTHONUNBUFFERED": "1"})
-        try:
-            supervisor.start(services.web(logs, settings.PORT))
-            self._await_ready(supervisor, logs)
-            # What was asked of them meanwhile waits in rows; two processors make the web ready sooner alone.
-            supervisor.start(*services.background(portal_dir, logs))
-            self._say(f"Portal listo en {settings.PORTAL_URL}")
-            for line in demo_sign_ins(portal_dir):
-                self._say(line)
-            self._watch(supervisor, server)
-        finally:
-            supervisor.stop()
+        return Supervisor(portal_dir, self._say, {"TMPDIR": str(tmp), "PYTHONUNBUFFERED": "1"})
+
+    def _serve(self, portal_dir: Path, supervisor: Supervisor) -> None:
+        stamps = (postgres_home(portal_dir) if settings.LOCAL_MODE else portal_dir) / "stamps"
+        preparation = Preparation(portal_dir, stamps, self._say)
+        logs = make_private(portal_dir / "logs")
+        web = services.web(logs, settings.PORT)
+        early = preparation.was_taken()
+        if early:  # Its imports take seconds; the database starts meanwhile.
+            supervisor.start(web)
+        with self._database(portal_dir) as server:
+            try:
+                preparation.run()
+                _let_go_of_the_database()
+                if not early:
+                    supervisor.start(web)
+                self._await_ready(supervisor, logs)
+                # What was asked of them meanwhile waits in rows; two processors make the web ready sooner alone.
+                supervisor.start(*services.background(portal_dir, logs))
+                self._say(f"Portal listo en {settings.PORTAL_URL}")
+                for line in demo_sign_ins(portal_dir):
+                    self._say(line)
+                self._watch(supervisor, server)
+            finally:
+                supervisor.stop()  # Before the database is.
+
+    @staticmethod
+    @contextmanager
+    def _database(portal_dir: Path) -> Iterator[Server | None]:
+        if not settings.LOCAL_MODE:
+            yield None
+            return
+        with serving(portal_dir) as server:
+            yield server
 
     def _await_ready(self, supervisor: Supervisor, logs: Path) -> None:
         limit = time.monotonic() + READY_SECONDS
