@@ -7,7 +7,7 @@ import * as sass from "sass";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here("node_modules/govuk-frontend/package.json"), "utf8"));
 const notice =
-  `/*! Portal de Contratación, EUPL-1.2. Contains parts of govuk-frontend ${version}, ` +
+  `/*! Portal de Contratación, Apache-2.0. Contains parts of govuk-frontend ${version}, ` +
   `Copyright (c) 2017 Crown Copyright (Government Digital Service), MIT licence: see static/LICENSES.txt */\n`;
 
 const { css } = sass.compile(here("styles/portal.scss"), { style: "expanded", quietDeps: true });
