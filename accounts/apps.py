@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,8 +9,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sessions  # noqa: PLC0415  # models cannot be imported before the apps are ready
-        from accounts.services import codes, delivery  # noqa: PLC0415
+        from accounts.services import codes, delivery, identity_check, notices, profile, refusals  # noqa: PLC0415
         from groundwork.messaging import services as messaging  # noqa: PLC0415
 
         messaging.register_composer(codes.KIND, delivery.compose)
+        messaging.register_composer(identity_check.LINK, identity_check.compose_link)
+        for notice in (notices.CODES, notices.SECURITY, profile.REVIEW_NOTICE):
+            notices.register(notice)
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions.begin")
+        user_logged_out.connect(sessions.leave, dispatch_uid="accounts.sessions.leave")
+        user_login_failed.connect(refusals.note_password, dispatch_uid="accounts.refusals.note_password")

@@ -15,18 +15,27 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django_otp.models import Device
+from django_otp_webauthn.models import WebAuthnCredential
 
-from accounts import sessions, user_agents
-from accounts.models import Authenticator, LoginCode, Purpose, User
+from accounts import enrolment, marks, powers, sessions, user_agents
+from accounts.models import Authenticator, BackupCodes, LoginCode, LoginCodeDevice, Purpose, User
 from accounts.services import codes, factors
+from accounts.services.factors import Challenge, Held
+from groundwork.web.actor import APP, BACKUP, EMAIL, PASSKEY, STRONG
 
-EMAIL, APP = "email", "app"
+# The name that a session keeps for each kind of device.
+DEVICES: dict[type[Device], str] = {
+    LoginCodeDevice: EMAIL,
+    Authenticator: APP,
+    WebAuthnCredential: PASSKEY,
+    BackupCodes: BACKUP,
+}
 # Codes that one attempt may ask for, the first included; afterwards one signs in anew.
 CODES_AN_ATTEMPT = 5
 
 
 class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no types
-    """Asks for the app's code or a mailed one; nobody has a session before it.
+    """Asks for a passkey, an app's code, a mailed or a back-up one; nobody has a session before it.
 
     At a registration `login.user` stays None until the code is right: whether its address has an account
     is not looked at, so there is nothing to tell apart.
@@ -34,7 +43,7 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
 
     key = "second_factor"
     urlname = "accounts:login_code"
-    # What the stage keeps in the session: `factor`, `challenge`, `asked` (how many codes), `wait_until`.
+    # What the stage keeps in the session: `factor`, `challenge`, `asked` (how many codes), `wait_until`, `passkey`.
     state: dict[str, Any]
     login: Login
     pages: ClassVar[dict[Purpose, str]] = {
@@ -44,10 +53,11 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         """Choose the factor and ask for its code; allauth then keeps the attempt in the session."""
-        if self.user and factors.authenticator_of(self.user):
-            self.state["factor"] = APP
-        else:
+        first = self.held().for_sign_in[0]
+        if first == EMAIL:
             self._ask_first_code()
+        else:
+            self.state["factor"] = first
         return redirect(self.pages[self.purpose]), True
 
     @property
@@ -62,6 +72,10 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
     @property
     def factor(self) -> str:
         return str(self.state.get("factor", EMAIL))
+
+    def held(self) -> Held:
+        """What the person may prove themselves with."""
+        return factors.held_by(self.user)
 
     @property
     def email(self) -> str:
@@ -102,13 +116,24 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
 
     def use(self, factor: str) -> None:
         """Change to another factor that the person has."""
-        if factor == APP and factors.authenticator_of(self.user):
-            self.state["factor"] = APP
-        elif factor == EMAIL:
-            self.state["factor"] = EMAIL
-            if self.challenge is None:
-                self._ask_first_code()
+        if factor not in self.held().for_sign_in:
+            return
+        self.state["factor"] = factor
+        if factor == EMAIL and self.challenge is None:
+            self._ask_first_code()
         self.save()
+
+    def keep_passkey_challenge(self, challenge: Challenge) -> None:
+        """Remember what a passkey has to sign, in the place of what was asked before."""
+        self.state["passkey"] = challenge
+        self.save()
+
+    def take_passkey_challenge(self) -> Challenge | None:
+        """What it had to sign, once: it is gone from the session before anything is compared."""
+        challenge: Challenge | None = self.state.pop("passkey", None)
+        self.save()
+        self.request.session.save()
+        return challenge
 
     def save(self) -> None:
         """Keep what changed in the session."""
@@ -119,17 +144,18 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
         self.login.user = user
         user.otp_device = device  # type: ignore[attr-defined]  # django-otp marks the session verified with it
         before = user.last_login
-        factor = APP if isinstance(device, Authenticator) else EMAIL
+        factor = DEVICES[type(device)]
         record_authentication(self.request, user, method="otp", type=factor)
-        response: HttpResponse = self.exit()
         sessions.prove(self.request.session, factor)
         sessions.note_previous(self.request.session, before)
+        response: HttpResponse = self.exit()
+        marks.greet(self.request, response, user, first=before is None)
+        if factor not in STRONG and powers.needs_strong_factor(user) and not factors.held_by(user).strong:
+            enrolment.begin(self.request.session)
         return response
 
     def _ask_first_code(self) -> None:
         self.state["factor"] = EMAIL
-        if self.user:
-            factors.mailbox_of(self.user)
         try:
             self._ask()
         except codes.TooSoonError as refusal:

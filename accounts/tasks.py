@@ -5,13 +5,36 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import codes, registration
+from accounts.services import activity, closing, codes, devices, identity_check, profile, registration, sessions
 
 KEPT = timedelta(days=1)
 
 
 @shared_task(name="accounts.forget")
 def forget() -> int:
-    """Delete yesterday's codes and unfinished registrations, which hold personal data; returns how many rows."""
-    before = timezone.now() - KEPT
-    return codes.forget_old(before=before) + registration.forget_unfinished(before=before)
+    """Delete yesterday's codes and unfinished registrations, and what sessions, browsers and activity are too old.
+
+    All of it is personal data. Returns how many rows.
+    """
+    now = timezone.now()
+    before = now - KEPT
+    return (
+        codes.forget_old(before=before)
+        + registration.forget_unfinished(before=before)
+        + sessions.sweep(now=now)
+        + devices.forget_unseen(now=now)
+        + activity.forget_old(now=now)
+        + closing.forget_last_mails()
+    )
+
+
+@shared_task(name="accounts.remind_review", acks_late=True)
+def remind_review() -> int:
+    """Remind whoever has not looked their data over for a year, once in each; returns how many were given."""
+    return profile.owe_reviews()
+
+
+@shared_task(name="accounts.send_identity_links", acks_late=True)
+def send_identity_links() -> int:
+    """Owe its link to each recovery that staff approved and whose delay is over; returns how many are good now."""
+    return identity_check.send_links()

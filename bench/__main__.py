@@ -23,6 +23,7 @@ MODULES = {
     "pages": ("page-list", "page-plain"),
     "matching": ("matching-one",),
     "importing": ("import",),
+    "sign_in": ("sign-in", "sign-in-known-unknown", "recovery-known-unknown", "code-mail"),
 }  # fmt: skip
 
 

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from desk import views
+from desk.views import desks, my_data
 
 app_name = "desk"
 urlpatterns = [
-    path("inicio/", views.home, name="home"),
-    path("entidad/", views.entity, name="entity"),
+    path("inicio/", desks.home, name="home"),
+    path("entidad/", desks.entity, name="entity"),
+    path("cuenta/mis-datos/", my_data.my_data, name="my_data"),
+    path("cuenta/mis-datos/json/", my_data.my_data_json, name="my_data_json"),
+    path("cuenta/mis-datos/pdf/", my_data.my_data_pdf, name="my_data_pdf"),
+    path("cuenta/mis-datos/cerrar/", my_data.close_account, name="close_account"),
+    path("cuenta/cerrada/", my_data.closed, name="closed"),
 ]

@@ -7,11 +7,14 @@ class InterestsConfig(AppConfig):
     verbose_name = _("áreas de interés")
 
     def ready(self) -> None:
-        from groundwork.messaging import services as messaging  # noqa: PLC0415  # models wait until the apps are ready
-        from interests.services import areas, matching  # noqa: PLC0415
+        from accounts.services import notices as kinds  # noqa: PLC0415  # models wait until the apps are ready
+        from groundwork.messaging import services as messaging  # noqa: PLC0415
+        from interests.services import areas, departures, matching, notices  # noqa: PLC0415
         from procurement.services import publishing  # noqa: PLC0415
         from procurement.services.imports import batches  # noqa: PLC0415
 
         for topic in (publishing.PUBLISHED, batches.CHANGED):
             messaging.register(topic, matching.CONSUMER, task="interests.match_processes")
         messaging.register(areas.CHANGED, areas.CONSUMER, task="interests.match_areas")
+        messaging.register(departures.LEFT, departures.CONSUMER, task="interests.forget_departed")
+        kinds.register(notices.OPPORTUNITIES)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from interests.services import areas, matching
+from interests.services import areas, departures, matching
 
 
 @shared_task(name="interests.match_processes", acks_late=True)
@@ -19,5 +19,14 @@ def match_areas() -> int:
     """Finish matching the areas of interest that were saved or activated; returns how many there were."""
     done = 0
     while taken := areas.sweep_changed():
+        done += taken
+    return done
+
+
+@shared_task(name="interests.forget_departed", acks_late=True)
+def forget_departed() -> int:
+    """Keep from who left a team the mails about it that wait to be sent; returns how many people there were."""
+    done = 0
+    while taken := departures.sweep():
         done += taken
     return done

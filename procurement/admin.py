@@ -1,24 +1,11 @@
 """What an administrator sees and may correct: public bodies and who acts for them; processes and imports to look at."""
 
 from django.contrib import admin
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from procurement.models import Award, Entity, EntityMembership, ImportRun, Process
-
-
-class ReadOnlyAdmin[M: models.Model](admin.ModelAdmin[M]):
-    """Rows to look at: what was published is changed by a publication, never by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return False
+from onboarding.admin import ReadOnlyAdmin
+from procurement.models import Award, Entity, EntityInvitation, EntityMembership, ImportRun, Process
 
 
 class MembershipInline(admin.TabularInline[EntityMembership, Entity]):
@@ -29,7 +16,7 @@ class MembershipInline(admin.TabularInline[EntityMembership, Entity]):
 
 @admin.register(Entity)
 class EntityAdmin(admin.ModelAdmin[Entity]):
-    """Public bodies; their people are added here until the entity's own desk does it."""
+    """Public bodies; their first administrator is added here, and invites the others."""
 
     list_display = ("code", "name", "nit", "department")
     list_select_related = ("department",)
@@ -40,6 +27,16 @@ class EntityAdmin(admin.ModelAdmin[Entity]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Entity | None = None) -> bool:
         return False
+
+
+@admin.register(EntityInvitation)
+class EntityInvitationAdmin(ReadOnlyAdmin[EntityInvitation]):
+    """Who was invited to which body, and what became of it."""
+
+    list_display = ("email", "entity", "invited_by", "asked_at", "sends", "expires_at", "accepted_at")
+    list_select_related = ("entity", "invited_by")
+    search_fields = ("email__exact", "entity__code__exact")
+    ordering = ("-asked_at", "-pk")
 
 
 class AwardInline(admin.TabularInline[Award, Process]):

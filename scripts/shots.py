@@ -75,10 +75,18 @@ CONTRACTOR = (
     Shot("intereses", "/intereses/"),
     Shot("intereses-nuevo", "/intereses/nuevo/"),
     Shot("proveedor", "/proveedor/"),
+    Shot("equipo", "/proveedor/equipo/"),
     Shot("cuenta", "/cuenta/"),
+    *(
+        Shot(f"cuenta-{name.replace('/', '-')}", f"/cuenta/{name}/")
+        for name in (
+            *("datos", "correo", "contrasena", "seguridad", "seguridad/aplicacion", "seguridad/llaves"),
+            *("seguridad/respaldo", "seguridad/pregunta", "sesiones", "actividad", "avisos", "mis-datos"),
+        )
+    ),
 )
 ENGLISH = (Shot("home-en", "/"), Shot("processes-en", "/procesos/"), Shot("sign-in-en", "/ingresar/"))
-ENTITY = (Shot("entidad", "/entidad/"),)
+ENTITY = (Shot("entidad", "/entidad/"), Shot("entidad-equipo", "/entidad/equipo/"))
 
 
 def main() -> int:

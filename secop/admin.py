@@ -18,7 +18,7 @@ class PortalAdminSite(AdminSite):
 
     site_header = site_title = "Portal de Contratación"
     # By name: this module is imported before any model can be.
-    strong_devices = frozenset({"accounts.authenticator"})
+    strong_devices = frozenset({"accounts.authenticator", "django_otp_webauthn.webauthncredential"})
 
     def has_permission(self, request: HttpRequest) -> bool:
         device = getattr(request.user, "otp_device", None)
@@ -34,7 +34,7 @@ class PortalAdminSite(AdminSite):
         if self.has_permission(request):
             return redirect(wanted)
         if request.user.is_authenticated:
-            context = {"is_staff": getattr(request.user, "is_staff", False)}
+            context = {"is_staff": getattr(request.user, "is_staff", False), "next": wanted}
             return render(request, "accounts/strong_factor_required.html", context, status=403)
         return redirect_to_login(wanted, reverse("account_login"))
 

@@ -28,8 +28,11 @@ TIMETABLE: dict[str, float | crontab] = {
     "messaging.relay_bulk": 30,
     "interests.match_processes": 30,
     "interests.match_areas": 30,
+    "interests.forget_departed": 30,
     "messaging.clear_bodies": crontab(minute=10, **NIGHT),
     "accounts.forget": crontab(minute=20, **NIGHT),
+    "accounts.send_identity_links": 300,
+    "accounts.remind_review": crontab(minute=30, **NIGHT),
 }
 # One that was not taken by its next turn is of no use any more.
 app.conf.beat_schedule = {

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts import sessions
 from accounts.models import User
 from groundwork.web import formats
 from interests.models import Opportunity, State
@@ -131,6 +132,15 @@ class Frame:
     @property
     def language_url(self) -> str:
         return reverse("language")
+
+    @cached_property
+    def session_left(self) -> sessions.Left | None:
+        """For how long the session goes on if nothing happens; None for a visitor."""
+        return sessions.left(self._request.session) if self.signed_in else None
+
+    @property
+    def stay_url(self) -> str:
+        return reverse("accounts:session_stay")
 
     @property
     def leave_url(self) -> str:

@@ -2,20 +2,32 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from accounts import sessions
-from groundwork.web.actor import Actor, RecentAuthenticationRequiredError
+from accounts import enrolment, sessions
+from accounts.services import drafts
+from groundwork.web.actor import Actor, RecentAuthenticationRequiredError, StrongFactorRequiredError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# All that opens to who has to choose a new password first: that page and the proof that it asks for, the links that
+# stop a change of mailbox, recovery, leaving, help, languages; and staying, so that the page does not end while it
+# is being filled in.
+OPEN_BEFORE_A_NEW_PASSWORD = (
+    *("/cuenta/contrasena/", "/cuenta/correo/detener/", "/ingresar/", "/recuperar/", "/salir/", "/ayuda/", "/idioma/"),
+    *("/cuenta/sesiones/seguir/", "/salud/", "/dev/"),
+)
 
 
 class LanguageMiddleware:
@@ -36,8 +48,33 @@ class LanguageMiddleware:
         return response
 
 
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads to the sign-in whoever is not signed in, and keeps meanwhile what they posted."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Refuse a fragment with 401, which htmx puts nowhere: the page around it stays as it was typed."""
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is not None and request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        return refused
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """After the sign-in they are given back what they posted, or else the page that they asked for."""
+        if request.method != "POST" or request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)
+        if not getattr(view_func, "csrf_exempt", False) and drafts.keep(request):
+            return redirect_to_login(reverse("accounts:draft"))
+        return redirect_to_login(_page_of_the_form(request))
+
+
 class PersonMiddleware:
     """Ends sessions that idled or lived too long; gives the others their zone and their actor.
+
+    Who has to choose a new password, or to add a strong factor, is led there from everywhere else.
 
     Nothing is read for a request without a session cookie.
     """
@@ -49,20 +86,43 @@ class PersonMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         if reason := sessions.outlived(request.session):
-            logout(request)
-            request.session[sessions.ENDED] = reason
+            sessions.expire(request, reason)
             return self.get_response(request)
         sessions.touch(request.session)
+        if request.method == "POST":
+            drafts.supersede(request.session, request.get_full_path())
         request.actor = Actor(request.user, request.session)  # type: ignore[attr-defined]  # see UserRequest
+        if request.user.must_change_password and not request.path.startswith(OPEN_BEFORE_A_NEW_PASSWORD):
+            return HttpResponseRedirect(reverse("accounts:password"))
+        if elsewhere := enrolment.detour(request):
+            return HttpResponseRedirect(elsewhere)
+        key = request.session.session_key
         with timezone.override(_zone(request.user.time_zone)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        sessions.follow(request.session, key)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Lead to the page that asks for a fresh proof, and back afterwards."""
+        """Lead to the page that asks for a fresh proof, and back afterwards, with what was posted if it can be kept."""
         if not isinstance(exception, RecentAuthenticationRequiredError):
             return None
-        where = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")
-        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': where})}")
+        if request.method == "GET":
+            query = {"next": request.get_full_path()}
+        elif drafts.keep(request):
+            query = {"next": reverse("accounts:draft"), "kept": "1"}
+        else:
+            query = {"next": _page_of_the_form(request), "unsent": "1"}
+        if isinstance(exception, StrongFactorRequiredError):
+            query["strong"] = "1"
+        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode(query)}")
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """Where the form that was posted stood, as far as the browser says; else the address that it went to."""
+    page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return urlsplit(page)._replace(scheme="", netloc="").geturl()
+    return request.get_full_path()
 
 
 @cache

@@ -4,6 +4,7 @@ With DATABASE_URL unset the portal is in local mode: its services live in PORTAL
 are made there once, cookies travel over plain HTTP and the pages under /dev/ exist.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,7 +64,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.session_engine"
 CSRF_FAILURE_VIEW = "secop.errors.csrf_failure"
 
 # Applications ---------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "secop.middleware.SignInMiddleware",
     "secop.middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -194,6 +195,8 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "MAIL_FROM", "Portal de Contratación <avisos@portal.example>" if LOCAL_MODE else None
 )
+# Where people write for help while there is no page for it.
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 # After so many days a mail's words are emptied; that it was sent, to whom and when stays.
 MAIL_BODY_DAYS = env.number("MAIL_BODY_DAYS", 30)
@@ -254,7 +257,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("full_name", "username", "email", "firm")},
     },
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PersonBackend"]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
@@ -269,7 +272,11 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "40/m/ip",
     "reset_password": "20/m/ip,5/10m/key",
     "recovery_answer": "20/m/ip,5/h/key",
+    "identity_check": "5/h/ip,3/d/key",
     "reauthenticate": "10/m/user",
+    "password_change": "10/h/key",
+    "email_change": "10/h/key",
+    "export": "10/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Passkeys: one more factor of our last stage, never a way round it.

@@ -1,8 +1,6 @@
 """The form of a new person, and the correction of their address."""
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -14,14 +12,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
 
 from accounts.documents import VERSIONS
+from accounts.forms import person
 from accounts.models import Consent, Registration, User
 from accounts.models.user import validate_username
 from accounts.services import people, registration
 
-REGIONS = ("America", "Europe", "Africa", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
 QUESTIONS = (
     _("¿Cómo se llamaba su primera escuela?"),
     _("¿En qué municipio nació su madre?"),
@@ -29,13 +26,6 @@ QUESTIONS = (
     _("¿Cómo se llamaba su primera mascota?"),
     _("¿Cuál era el apodo de su mejor amigo de la infancia?"),
 )
-
-
-@cache
-def time_zones() -> list[tuple[str, str]]:
-    """Colombia's first, then those of places, by name."""
-    places = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
-    return [("America/Bogota", "Colombia (America/Bogota)"), *((name, name.replace("_", " ")) for name in places)]
 
 
 class SuggestionsInput(forms.TextInput):
@@ -61,18 +51,10 @@ class RegistrationForm(forms.ModelForm[Registration]):
     Whether the address has an account is never looked at here.
     """
 
-    phone = PhoneNumberField(
-        label=_("Teléfono"),
-        help_text=_("Celular o fijo. Si no es de Colombia, empiece por + y el indicativo del país."),
-        error_messages={"invalid": _("Escriba un teléfono que exista, por ejemplo 601 3344080 o +34 912 34 56 78.")},
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
-    time_zone = forms.ChoiceField(
-        label=_("Zona horaria"),
-        help_text=_("Las horas se mostrarán en esta zona. Los plazos muestran además la hora legal colombiana."),
-        choices=time_zones,
-        initial="America/Bogota",
-    )
+    full_name = person.full_name_field()
+    firm = person.firm_field()
+    phone = person.phone_field()
+    time_zone = person.time_zone_field()
     password = forms.CharField(
         label=_("Contraseña"),
         strip=False,
@@ -105,23 +87,18 @@ class RegistrationForm(forms.ModelForm[Registration]):
         model = Registration
         fields = ("full_name", "email", "username", "firm", "phone", "time_zone")
         labels = {  # Django's shape
-            "full_name": _("Nombre completo"),
             "email": _("Correo electrónico"),
             "username": _("Nombre de usuario"),
-            "firm": _("Empresa o entidad"),
         }
         help_texts = {
             "email": _("Ahí le enviaremos un código para confirmar que es suyo, y otro cada vez que ingrese."),
             "username": _("Letras, números y . + - _ ; sin espacios."),
-            "firm": _("Si representa a alguna."),
         }
         widgets = {
-            "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
             "username": forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
             ),
-            "firm": forms.TextInput(attrs={"autocomplete": "organization"}),
         }
 
     field_order = (

@@ -1,8 +1,8 @@
 """Changes that wait for a proof, or for somebody to stop them: of a mailbox, of a lost answer."""
 
 import uuid
-from datetime import timedelta
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +40,27 @@ class AddressChange(models.Model):
         return str(self.code)
 
 
+class IdentityCheckQuerySet(models.QuerySet["IdentityCheck"]):
+    def pending(self) -> Self:
+        """Those that staff have still to decide."""
+        return self.filter(decided_at=None, stopped_at=None)
+
+    def good(self, at: datetime) -> Self:
+        """Those that were approved, have waited long enough, and may be used now."""
+        return self.filter(
+            approved=True,
+            stopped_at=None,
+            used_at=None,
+            decided_at__lte=at - CHECK_DELAY,
+            decided_at__gt=at - CHECK_DELAY - CHECK_GOOD_FOR,
+        )
+
+    def live(self, at: datetime) -> Self:
+        """Those that may still open the account, now or later."""
+        approved = Q(approved=True, decided_at__gt=at - CHECK_DELAY - CHECK_GOOD_FOR)
+        return self.filter(Q(decided_at=None) | approved, stopped_at=None, used_at=None)
+
+
 class IdentityCheck(models.Model):
     """A recovery by somebody who forgot their security answer: staff check who they are, and a delay follows.
 
@@ -62,6 +83,7 @@ class IdentityCheck(models.Model):
     reason = models.CharField(_("motivo"), max_length=300, blank=True)
     stopped_at = models.DateTimeField(_("detenido por su dueño"), null=True)
     used_at = models.DateTimeField(_("usado"), null=True)
+    objects = IdentityCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verificación de identidad")
@@ -85,3 +107,16 @@ class IdentityCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.code)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.decided_at is None and self.stopped_at is None
+
+    @property
+    def good_from(self) -> datetime | None:
+        """When an approved one may be used; None when it was not approved."""
+        return self.decided_at + CHECK_DELAY if self.approved and self.decided_at else None
+
+    @property
+    def good_until(self) -> datetime | None:
+        return self.good_from + CHECK_GOOD_FOR if self.good_from else None

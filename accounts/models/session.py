@@ -1,6 +1,7 @@
 """Where a person is signed in, from which devices they usually do, and what happened in their account."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -16,9 +17,21 @@ class PersonSessionQuerySet(models.QuerySet["PersonSession"]):
         """The person's own."""
         return self.filter(user_id=user.pk)
 
+    def other_than(self, code: uuid.UUID | None) -> Self:
+        """All but the one of that code, if one is given."""
+        return self.exclude(code=code) if code else self.all()
+
     def open(self) -> Self:
-        """Those that have not ended."""
+        """Those that nobody has ended."""
         return self.filter(ended_at=None)
+
+    def alive(self, *, at: datetime) -> Self:
+        """Those open that neither idled nor lived too long: whoever holds one of them is signed in."""
+        return self.open().filter(
+            Q(shared=False, seen_at__gte=at - timedelta(seconds=settings.SESSION_IDLE_SECONDS))
+            | Q(shared=True, seen_at__gte=at - timedelta(seconds=settings.SHARED_SESSION_IDLE_SECONDS)),
+            started_at__gte=at - timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        )
 
 
 class PersonSession(models.Model):

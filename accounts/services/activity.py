@@ -1,12 +1,35 @@
 """Writing down, for the person to read, what happens in their account."""
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts import user_agents
 from accounts.models import Activity, User
+
+# How long it stays.
+KEPT_YEARS = 2
+KEPT = timedelta(days=365 * KEPT_YEARS + 1)
+# What concerns getting in and out; everything else is a change.
+SIGN_INS = frozenset(
+    {
+        Activity.Kind.SIGNED_IN,
+        Activity.Kind.SIGNED_OUT,
+        Activity.Kind.PASSWORD_REFUSED,
+        Activity.Kind.CODE_REFUSED,
+        Activity.Kind.ANSWER_REFUSED,
+        Activity.Kind.LOCKED,
+        Activity.Kind.NEW_DEVICE,
+        Activity.Kind.IDENTITY_CONFIRMED,
+        Activity.Kind.BACKUP_CODE_USED,
+        Activity.Kind.SESSION_ENDED,
+        Activity.Kind.SESSIONS_ENDED,
+        Activity.Kind.NOT_ME,
+    }
+)
 
 
 class Origin(NamedTuple):
@@ -17,8 +40,12 @@ class Origin(NamedTuple):
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    """That of a request."""
-    return Origin(user_agents.describe(request), get_adapter(request).get_client_ip(request) or None)
+    """That of a request; its address is None when the server does not tell it."""
+    try:
+        address = get_adapter(request).get_client_ip(request)
+    except PermissionDenied:  # allauth's word for "unknown"
+        address = None
+    return Origin(user_agents.describe(request), address)
 
 
 def record(user: User, kind: Activity.Kind, origin: Origin, *, detail: str = "") -> Activity:
@@ -26,3 +53,8 @@ def record(user: User, kind: Activity.Kind, origin: Origin, *, detail: str = "")
     return Activity.objects.create(
         user=user, kind=kind, device=origin.device, address=origin.address, detail=detail[:200]
     )
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete what happened longer ago than KEPT; returns how many rows."""
+    return Activity.objects.filter(at__lt=now - KEPT).delete()[0]

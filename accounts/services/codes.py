@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import CODE_DIGITS, MAX_FAILURES, LoginCode, LoginCodeDevice, Purpose, User
+from accounts.models import CODE_DIGITS, MAX_FAILURES, Activity, LoginCode, LoginCodeDevice, Purpose, User
+from accounts.services import activity
+from accounts.services.activity import Origin
 from groundwork.files.keyring import key_ring
 from groundwork.messaging import services as messaging
 
@@ -19,6 +21,8 @@ COOLDOWN = timedelta(seconds=60)
 PROOF_LASTS = timedelta(minutes=15)
 # So that nobody can flood a mailbox: codes that nobody used, to one address.
 UNUSED_LIMIT, UNUSED_WITHIN = 10, timedelta(minutes=10)
+# Wrong codes that their owner reads of. Never those of a recovery: they would tell that the address has an account.
+RECORDED = frozenset({Purpose.SIGN_IN, Purpose.IDENTITY, Purpose.EMAIL_CHANGE})
 
 
 class TooSoonError(Exception):
@@ -41,11 +45,12 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, with how many tries are left and, when throttled, until when."""
+    """A verdict, with how many tries are left and, when throttled, until when; accepted, with whose mailbox it was."""
 
     verdict: Verdict
     tries_left: int = 0
     until: datetime | None = None
+    device: LoginCodeDevice | None = None
 
 
 @transaction.atomic
@@ -106,8 +111,11 @@ def mint(challenge: UUID) -> str | None:
 
 
 @transaction.atomic
-def verify(challenge: UUID, digits: str, purpose: Purpose) -> Answer:
-    """Compare what was typed, under the row's lock: three wrong ones end it, a right one is good once."""
+def verify(challenge: UUID, digits: str, purpose: Purpose, origin: Origin | None = None) -> Answer:
+    """Compare what was typed, under the row's lock: three wrong ones end it, a right one is good once.
+
+    A wrong one is written in its owner's activity, as typed at `origin`, else where the code was asked for.
+    """
     row = LoginCode.objects.select_for_update().filter(challenge=challenge, purpose=purpose).first()
     if row is None or row.used_at or row.closed_at or row.failures >= MAX_FAILURES:
         return Answer(Verdict.DEAD)
@@ -123,9 +131,11 @@ def verify(challenge: UUID, digits: str, purpose: Purpose) -> Answer:
             device.throttle_reset(commit=False)
             device.set_last_used_timestamp(commit=False)
             device.save()
-        return Answer(Verdict.ACCEPTED)
+        return Answer(Verdict.ACCEPTED, device=device)
     row.failures += 1
     row.save(update_fields=["failures"])
+    if row.user is not None and purpose in RECORDED:
+        activity.record(row.user, Activity.Kind.CODE_REFUSED, origin or Origin(row.asked_from))
     if row.failures < MAX_FAILURES:
         return Answer(Verdict.WRONG, MAX_FAILURES - row.failures)
     if device:
@@ -134,10 +144,13 @@ def verify(challenge: UUID, digits: str, purpose: Purpose) -> Answer:
 
 
 def _device(row: LoginCode) -> LoginCodeDevice | None:
-    """The person's mailbox as a factor, locked; only signing in counts against it."""
-    if row.purpose != Purpose.SIGN_IN or row.user_id is None:
+    """The person's mailbox as a factor, locked; only proving who they are counts against it."""
+    if row.purpose not in {Purpose.SIGN_IN, Purpose.IDENTITY} or row.user_id is None:
         return None
-    device: LoginCodeDevice = LoginCodeDevice.objects.select_for_update().get(user_id=row.user_id)
+    device: LoginCodeDevice
+    device, _created = LoginCodeDevice.objects.select_for_update().get_or_create(
+        user_id=row.user_id, defaults={"name": "email", "confirmed": True}
+    )
     return device
 
 

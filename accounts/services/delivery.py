@@ -23,4 +23,6 @@ def compose(message: messaging.Message) -> messaging.Content | None:
         return mail.account_exists(row, language=message.language)
     if row.purpose == Purpose.RECOVERY and row.user is None:
         return mail.no_account(row, language=message.language)
+    if row.purpose == Purpose.EMAIL_CHANGE and (owner := User.objects.by_email(row.email).first()):
+        return mail.address_taken(row, owner)
     return mail.login_code(row, digits, language=message.language)

@@ -1,16 +1,22 @@
-"""Getting back into an account: the mailbox, the security answer, the app of who has one, a new password."""
+"""Getting back into an account: the mailbox, the security answer, the second factor of who has one, a new password."""
 
 import enum
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import mail
-from accounts.models import LoginCode, Purpose, User
-from accounts.services import codes, factors, people
+from accounts.models import Activity, LoginCode, LoginCodeDevice, Purpose, User
+from accounts.services import activity, answers, codes, factors, sessions
+from accounts.services.activity import Origin
+from accounts.services.answers import Answer
 from groundwork.ledger import services as ledger
 from groundwork.messaging import services as messaging
 
@@ -20,8 +26,41 @@ class Proof(enum.Enum):
 
     DONE = enum.auto()
     ANSWER = enum.auto()
-    APP = enum.auto()
+    LOCKED = enum.auto()
+    BACKUP = enum.auto()
+    FACTOR = enum.auto()
+    SAME = enum.auto()
     LATE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What a passkey answered, in which request, and to which challenge."""
+
+    request: HttpRequest
+    answer: str
+    challenge: factors.Challenge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What was given beside the new password. A back-up code stands for the answer or for the factor, never both."""
+
+    answer: str = ""
+    backup_code: str = ""
+    app_code: str = ""
+    factor_backup_code: str = ""
+    passkey: Passkey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: whose account it was and how many sessions it closed, or until when a proof has to wait."""
+
+    proof: Proof
+    user: User | None = None
+    sessions: int = 0
+    until: datetime | None = None
 
 
 def ask(email: str, *, asked_from: str, language: str, instead_of: UUID | None = None) -> LoginCode:
@@ -33,33 +72,84 @@ def ask(email: str, *, asked_from: str, language: str, instead_of: UUID | None =
 
 
 def owner(challenge: UUID) -> User | None:
-    """Whose mailbox the attempt's code has proved, within the ten minutes that it was good for."""
-    row = LoginCode.objects.select_related("user").filter(challenge=challenge, purpose=Purpose.RECOVERY).first()
-    if row is None or row.used_at is None or timezone.now() > row.used_at + codes.PROOF_LASTS:
-        return None
-    return row.user
+    """Whose mailbox the attempt's code has proved, within the quarter of an hour that it counts."""
+    row = _rows(challenge).select_related("user").first()
+    return row.user if row and _still_counts(row) else None
+
+
+def _rows(challenge: UUID) -> QuerySet[LoginCode]:
+    return LoginCode.objects.filter(challenge=challenge, purpose=Purpose.RECOVERY)
+
+
+def _still_counts(row: LoginCode) -> bool:
+    return row.used_at is not None and timezone.now() <= row.used_at + codes.PROOF_LASTS
 
 
 @transaction.atomic
-def finish(challenge: UUID, *, answer: str, token: str, password: str, asked_from: str) -> Proof:
-    """Change the password of whom the attempt's code proved, if the answer and the app's code are right.
+def finish(challenge: UUID, proofs: Proofs, *, password: str, origin: Origin) -> Outcome:
+    """Change the password of whom the attempt's code proved, if what they proved beside it is enough.
 
     Every session of theirs ends with it, and the mailbox is told.
     """
-    user = owner(challenge)
+    row = _rows(challenge).select_for_update().first()
+    if row is None or row.user_id is None or not _still_counts(row):
+        return Outcome(Proof.LATE)
+    user = User.objects.select_for_update().filter(pk=row.user_id, is_active=True).first()
     if user is None:
-        return Proof.LATE
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if not people.answer_matches(user, answer):
-        return Proof.ANSWER
-    if factors.authenticator_of(user) and not factors.prove_authenticator(user, token):
-        return Proof.APP
-    user.password = make_password(password)  # sessions are bound to its hash: all of them end here
-    user.save(update_fields=["password"])
-    factors.mailbox_of(user).throttle_reset()
+        return Outcome(Proof.LATE)
+    with transaction.atomic():
+        lacking = _lacking(user, proofs, origin)
+        same = lacking is None and user.check_password(password)
+        transaction.set_rollback(same)  # the codes that were proved for it are given back
+    if same:
+        return Outcome(Proof.SAME)
+    return lacking or Outcome(Proof.DONE, user, _change(user, challenge, password, origin))
+
+
+def _lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
+    """What is missing for it, or wrong; None when it is all there. A wrong proof counts against the account."""
+    if proofs.backup_code:
+        backup = factors.prove_backup_code(user, proofs.backup_code, origin)
+        if backup.sheet is None:
+            return Outcome(Proof.BACKUP, until=backup.until)
+    else:
+        match answers.prove(user, proofs.answer, origin):
+            case Answer.LOCKED:
+                return Outcome(Proof.LOCKED, until=answers.locked_until(user))
+            case Answer.WRONG:
+                return Outcome(Proof.ANSWER)
+    return _factor_lacking(user, proofs, origin)
+
+
+def _factor_lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
+    """What the strong factor of who has one still lacks."""
+    if not factors.held_by(user).strong:
+        return None
+    proved: object = None
+    until = None
+    if key := proofs.passkey:
+        proved = factors.prove_passkey(key.request, user, key.answer, key.challenge)
+    elif proofs.app_code:
+        proved = factors.prove_authenticator(user, proofs.app_code)
+        device = factors.authenticator_of(user)
+        until = device.locked_until if device else None
+    elif proofs.factor_backup_code and not proofs.backup_code:
+        backup = factors.prove_backup_code(user, proofs.factor_backup_code, origin)
+        proved, until = backup.sheet, backup.until
+    return None if proved else Outcome(Proof.FACTOR, until=until)
+
+
+def _change(user: User, challenge: UUID, password: str, origin: Origin) -> int:
+    """Save the password and close what the old one opened; returns how many sessions that was."""
+    user.password = make_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    closed = sessions.end_all(user)
+    LoginCodeDevice.objects.filter(user=user).update(throttling_failure_timestamp=None, throttling_failure_count=0)
     EmailAddress.objects.filter(user=user, email=user.email.lower()).update(verified=True)
     LoginCode.objects.filter(user=user, closed_at=None).update(closed_at=timezone.now())
     LoginCode.objects.filter(challenge=challenge).update(user=None)  # good once
-    messaging.send(mail.password_changed(user, asked_from=asked_from), dedupe=f"password-changed:{challenge}")
+    activity.record(user, Activity.Kind.PASSWORD_RECOVERED, origin)
+    messaging.send(mail.password_changed(user, asked_from=origin.device), dedupe=f"password-changed:{challenge}")
     ledger.record("person.password_recovered", str(user.code), {}, by=str(user.code))
-    return Proof.DONE
+    return closed

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import queries
-from accounts.models import Purpose
+from accounts.models import LoginCode, Purpose
 from accounts.services import codes
 from accounts.services.codes import Answer, Verdict
-from accounts.stages import APP, EMAIL, SecondFactorStage
+from accounts.stages import SecondFactorStage
 from groundwork.messaging.models import Message, State
 from groundwork.web import formats
+from groundwork.web.actor import APP, EMAIL
 
 # States after which a mail's state does not change by itself: the page need not ask again.
 FINAL = frozenset({State.ACCEPTED, State.REFUSED, State.DEAD, State.LAPSED})
@@ -49,9 +50,17 @@ def seconds_until(moment: datetime | None) -> int:
     return max(1, math.ceil((moment - timezone.now()).total_seconds()))
 
 
+def waiting(code: LoginCode | None) -> dict[str, Any]:
+    """When another code may be asked for in the place of this one; for pages outside a sign-in's stage."""
+    until = code.created_at + codes.COOLDOWN if code else None
+    wait_until = until if until and until > timezone.now() else None
+    return {"wait_until": wait_until, "wait_seconds": seconds_until(wait_until)}
+
+
 def state_context(message: Message | None) -> dict[str, Any]:
     """What the fragment with the mail's state shows, and whether it should ask again."""
-    return {"message": message, "settled": message is None or message.state in FINAL}
+    settled = message is None or message.state in FINAL
+    return {"message": message, "settled": settled, "server_words": queries.server_words(message)}
 
 
 def page(stage: SecondFactorStage, form: Form) -> dict[str, Any]:

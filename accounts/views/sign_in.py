@@ -6,21 +6,24 @@ from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_otp.models import Device
 
 from accounts import limits, sessions
-from accounts.forms.sign_in import CodeForm, SignInForm
-from accounts.models import Purpose
-from accounts.services import codes, factors
-from accounts.services.codes import Verdict
-from accounts.stages import APP, SecondFactorStage, pending
+from accounts.forms.sign_in import FactorForm, SignInForm
+from accounts.models import Purpose, User
+from accounts.services import drafts, factors
+from accounts.stages import SecondFactorStage, pending
 from accounts.views import codes as code_pages
+from accounts.views import proofs
+from groundwork.web import actor
 
 
 @login_not_required
@@ -47,6 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             "form": form,
             "next": wanted or "",
             "ended": request.session.get(sessions.ENDED, ""),
+            "kept": drafts.waiting(request.session),
             "mismatch": form.has_error("__all__", "mismatch"),
             "locked": locked,
         },
@@ -59,50 +63,48 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def login_code(request: HttpRequest) -> HttpResponse:
-    """The second factor: the code from the mail, or from the app of who has one."""
+    """The second factor: a passkey, the app's code, the mail's, or a back-up one, of those that the person has."""
     stage = pending(request, Purpose.SIGN_IN)
     if stage is None or stage.user is None:
         return redirect("desk:home" if request.user.is_authenticated else "account_login")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = FactorForm(request.POST if request.method == "POST" else None, factor=stage.factor)
     if form.is_valid():
-        typed = form.cleaned_data["code"]
-        response = _prove_app(stage, form, typed) if stage.factor == APP else _prove_mailbox(stage, form, typed)
-        if response:
-            return response
-    context = code_pages.page(stage, form) | {"has_app": factors.authenticator_of(stage.user) is not None}
+        try:
+            return stage.complete(stage.user, _prove(request, stage, stage.user, form.cleaned_data["code"]))
+        except ValidationError as refusal:
+            form.add_error("code", refusal)
+    context = code_pages.page(stage, form) | {
+        "by_passkey": stage.factor == actor.PASSKEY,
+        "by_backup": stage.factor == actor.BACKUP,
+        "others": proofs.others(stage.held().for_sign_in, stage.factor),
+    }
     return render(request, "accounts/login_code.html", context)
 
 
-def _prove_app(stage: SecondFactorStage, form: CodeForm, typed: str) -> HttpResponse | None:
-    user = stage.user
-    if user is None:
-        return None
-    if device := factors.prove_authenticator(user, typed):
-        return stage.complete(user, device)
-    if seconds := factors.seconds_locked(factors.authenticator_of(user)):
-        words = ngettext(
-            "Ese código no es el de ahora, o ya se usó. Espere %(count)s segundo y escriba el que muestre "
-            "su aplicación.",
-            "Ese código no es el de ahora, o ya se usó. Espere %(count)s segundos y escriba el que muestre "
-            "su aplicación.",
-            seconds,
-        )
-        form.add_error("code", words % {"count": seconds})
-    else:
-        form.add_error("code", _("Ese código no es el de ahora. Escriba el que muestra su aplicación."))
-    return None
+def _prove(request: HttpRequest, stage: SecondFactorStage, user: User, typed: str) -> Device:
+    """The device that the attempt's factor was proved with; ValidationError says why not."""
+    match stage.factor:
+        case actor.PASSKEY:
+            return proofs.prove_passkey(request, user, typed, stage.take_passkey_challenge())
+        case actor.APP:
+            return proofs.prove_app(request, user, typed)
+        case actor.BACKUP:
+            return proofs.prove_backup_code(request, user, typed)
+        case _:
+            return proofs.prove_mailbox(request, user, typed, stage.challenge, Purpose.SIGN_IN)
 
 
-def _prove_mailbox(stage: SecondFactorStage, form: CodeForm, typed: str) -> HttpResponse | None:
-    if stage.challenge is None:
-        form.add_error("code", _("Todavía no hay un código para este intento. Pídalo primero."))
-        return None
-    answer = codes.verify(stage.challenge, typed, Purpose.SIGN_IN)
-    if answer.verdict is Verdict.ACCEPTED and stage.user:
-        factors.confirm_mailbox(stage.user)
-        return stage.complete(stage.user, factors.mailbox_of(stage.user))
-    form.add_error("code", code_pages.refusal(answer))
-    return None
+@login_not_required
+@never_cache
+@require_POST
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """What the browser needs to ask a passkey of the person who is signing in."""
+    stage = pending(request, Purpose.SIGN_IN)
+    if stage is None or stage.user is None:
+        return JsonResponse({"redirect": reverse("account_login")}, status=403)
+    options, challenge = factors.passkey_proof_options(request, stage.user)
+    stage.keep_passkey_challenge(challenge)
+    return JsonResponse(options)
 
 
 @login_not_required

@@ -7,6 +7,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 import { grouping } from "./amounts.js";
 import { digitsOnly } from "./codes.js";
+import { sessionNotice } from "./session.js";
 import { guessedZone } from "./zone.js";
 import { spokenAmounts } from "./words.js";
 
@@ -16,4 +17,5 @@ for (const component of [ErrorSummary, PasswordInput, SkipLink]) createAll(compo
 digitsOnly();
 grouping();
 guessedZone();
+sessionNotice();
 spokenAmounts();

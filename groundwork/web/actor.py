@@ -16,10 +16,17 @@ if TYPE_CHECKING:  # the one name from above, and only for the type checker
 # Where the session keeps the moment of the last full proof of identity (Unix seconds), and its factor.
 PROVED_AT = "proved_at"
 FACTOR = "factor"
+# Second factors, by the names that a session keeps; the strong ones cannot be had by reading a mailbox.
+EMAIL, APP, PASSKEY, BACKUP = "email", "app", "passkey", "backup"
+STRONG = frozenset({APP, PASSKEY})
 
 
 class RecentAuthenticationRequiredError(PermissionDenied):
     """The act binds, and the person has not proved who they are recently enough."""
+
+
+class StrongFactorRequiredError(RecentAuthenticationRequiredError):
+    """The act asks for a passkey or an app, and the person's last proof was made with something else, or long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +43,26 @@ class Actor:
 
     @property
     def factor(self) -> str:
-        """The second factor of that proof: "email", "app", or empty."""
+        """The second factor of that proof: one of those above, or empty."""
         return str(self.session.get(FACTOR, ""))
 
     def require_recent_authentication(self) -> None:
         """Raise RecentAuthenticationRequiredError unless the proof is younger than RECENT_PROOF_SECONDS."""
-        if not 0 <= time.time() - self.proved_at < settings.RECENT_PROOF_SECONDS:
+        if not self._is_recent:
             raise RecentAuthenticationRequiredError
+
+    def require_strong_factor(self) -> None:
+        """Raise StrongFactorRequiredError unless the proof is as young and was made with a passkey or an app."""
+        if not self._is_recent or self.factor not in STRONG:
+            raise StrongFactorRequiredError
+
+    @property
+    def _is_recent(self) -> bool:
+        return 0 <= time.time() - self.proved_at < settings.RECENT_PROOF_SECONDS
 
 
 class UserRequest(PortalRequest):
-    """A request of somebody signed in, which LoginRequiredMiddleware vouches for."""
+    """A request of somebody signed in, which SignInMiddleware vouches for."""
 
     user: "User"
     actor: Actor

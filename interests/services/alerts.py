@@ -41,7 +41,12 @@ def _digests(news: Sequence[News]) -> Iterator[tuple[messaging.Mail, str]]:
     told = reasons.gather(news)
     for user_id, user in people.items():
         digest = mail.digest(user, told.entries(by_person[user_id]))
-        yield digest, f"{mail.KIND}:{user.code}:{_fingerprint(by_person[user_id])}"
+        yield digest, dedupe_key(user, by_person[user_id])
+
+
+def dedupe_key(user: User, news: Sequence[News]) -> str:
+    """That of the mail which tells a person this and nothing else."""
+    return f"{mail.KIND}:{user.code}:{_fingerprint(news)}"
 
 
 def _fingerprint(news: Sequence[News]) -> str:

@@ -1,13 +1,16 @@
 """Public bodies that buy, and the people who act for them."""
 
-from typing import Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.teams.models import Team, TeamMembership
 from groundwork.reference.models import Department, Municipality
 
 
@@ -19,14 +22,31 @@ class EntityRole(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisa contratos")
 
 
+# Those that commit public money or keep what is sealed: they sign in with a strong factor.
+STRONG_ROLES = frozenset({EntityRole.APPROVER.value, EntityRole.CUSTODIAN.value})
+DUTIES = {
+    EntityRole.ADMINISTRATOR: _("invita y retira personas, y da los roles"),
+    EntityRole.BUYER: _("prepara y publica procesos, y responde observaciones"),
+    EntityRole.APPROVER: _("adjudica, firma contratos y ordena pagos"),
+    EntityRole.CUSTODIAN: _("guarda una llave y abre las propuestas con los demás"),
+    EntityRole.SUPERVISOR: _("vigila la ejecución y revisa los informes y las cuentas"),
+}
+
+
 class EntityQuerySet(models.QuerySet["Entity"]):
     def of(self, user: User | AnonymousUser) -> Self:
         """Those that the user works for, in any role."""
         return self.filter(members=user).distinct() if user.is_authenticated else self.none()
 
 
-class Entity(models.Model):
+class Entity(Team):
     """A public body (entidad estatal)."""
+
+    kind, namespace, parameter = "entity", "procurement", "entidad"
+    roles = EntityRole
+    duties: ClassVar[Mapping[Any, str | Promise]] = DUTIES
+    strong_roles = STRONG_ROLES
+    several_roles = True
 
     # SECOP's own number for imported bodies, "PC-…" for those born here.
     code = models.SlugField(_("código"), max_length=40, unique=True)
@@ -48,8 +68,22 @@ class Entity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def caution_about(cls, roles: Iterable[str]) -> str | Promise:
+        """Who orders the spending should neither buy nor supervise (Ley 1474/2011, article 83, on supervision)."""
+        held = set(roles)
+        if EntityRole.APPROVER not in held:
+            return ""
+        if EntityRole.BUYER in held and EntityRole.SUPERVISOR in held:
+            return _("Aprueba el gasto y también compra y supervisa: conviene que sean personas distintas.")
+        if EntityRole.BUYER in held:
+            return _("Aprueba el gasto y también compra: conviene que sean personas distintas.")
+        if EntityRole.SUPERVISOR in held:
+            return _("Aprueba el gasto y también supervisa: conviene que sean personas distintas.")
+        return ""
 
-class EntityMembership(models.Model):
+
+class EntityMembership(TeamMembership):
     """One role of one person in one entity; a person may hold several."""
 
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="memberships")

@@ -67,7 +67,7 @@ PEOPLE = (
     Person("natural", "Persona Natural de Demostración", supplier=Supplier.PersonType.NATURAL),
     Person("juridica", "Representante de Empresa de Demostración", supplier=Supplier.PersonType.LEGAL),
     Person("plural", "Representante de Consorcio de Demostración", supplier=Supplier.PersonType.JOINT),
-    Person("compras", "Compradora de Demostración", entity_roles=(EntityRole.BUYER,)),
+    Person("compras", "Compradora de Demostración", entity_roles=(EntityRole.ADMINISTRATOR, EntityRole.BUYER)),
     Person(
         "aprobador",
         "Ordenador del Gasto de Demostración",

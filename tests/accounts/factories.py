@@ -17,7 +17,9 @@ from factory.django import DjangoModelFactory
 from accounts.documents import VERSIONS
 from accounts.models import Authenticator, Consent, LoginCodeDevice, User
 from accounts.services import people
+from accounts.stages import DEVICES
 from groundwork.web.actor import FACTOR
+from tests.fixtures.mailbox import Mailbox
 
 PASSWORD = "guadua-neblina-trocha-58"
 ANSWER = "Escuela Normal de Pamplona"
@@ -69,7 +71,7 @@ def sign_in(client: Client, user: User, device: Device | None = None) -> None:
     device = device or LoginCodeDevice.objects.get(user=user)
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session[FACTOR] = "app" if isinstance(device, Authenticator) else "email"
+    session[FACTOR] = DEVICES[type(device)]
     session.save()
 
 
@@ -83,3 +85,10 @@ def app_code(secret: str = SECRET, *, at: float | None = None) -> str:
 def wrong(code: str) -> str:
     """A code that is not that one."""
     return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+def walk_in(client: Client, mailbox: Mailbox, user: User, **fields: str) -> str:
+    """A whole sign-in through the pages, after what was owed is delivered: password, mailed code; where it leads."""
+    mailbox.deliver()
+    client.post("/ingresar/", {"login": user.username, "password": PASSWORD, **fields})
+    return client.post("/ingresar/codigo/", {"code": mailbox.code(user.email)})["Location"]

@@ -33,6 +33,15 @@ def test_a_mailed_code_does_not_open_it(client, boss, mailbox):
     assert client.get(f"{ADMIN}accounts/user/").status_code == 302
 
 
+def test_a_fresh_strong_proof_opens_it_to_who_signed_in_with_a_mailed_code(client, boss):
+    sign_in(client, boss)
+    refused = client.get(ADMIN, follow=True)
+    assert "/ingresar/confirmar/?strong=1&amp;next=/administracion/" in refused.content.decode()
+    proof = {"password": PASSWORD, "code": app_code()}
+    assert client.post(f"/ingresar/confirmar/?strong=1&next={ADMIN}", proof).url == ADMIN
+    assert client.get(ADMIN).status_code == 200
+
+
 def test_an_app_opens_it(client, boss):
     client.post("/ingresar/", {"login": "jefa", "password": PASSWORD, "next": ADMIN})
     assert client.post("/ingresar/codigo/", {"code": app_code()}).url == ADMIN

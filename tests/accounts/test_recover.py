@@ -1,15 +1,21 @@
 """Getting back into an account whose password was forgotten."""
 
+import time
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import LoginCode, User
+from accounts.models import Activity, LoginCode, PersonSession, User
+from accounts.services import answers, factors, recovery
+from accounts.services.activity import Origin
+from accounts.services.recovery import Proof, Proofs
 from groundwork.messaging.models import Message
+from groundwork.web.actor import FACTOR, PROVED_AT, Actor
 from tests.accounts.factories import (
     ANSWER,
     PASSWORD,
@@ -23,6 +29,7 @@ from tests.accounts.factories import (
 pytestmark = pytest.mark.django_db
 
 START, CODE, CHANGE = "/recuperar/", "/recuperar/codigo/", "/recuperar/clave/"
+DONE, FORGOTTEN = "/recuperar/listo/", "/recuperar/sin-respuesta/"
 NEW = "frailejon-tambor-orilla"
 
 
@@ -32,6 +39,7 @@ def ana():
 
 
 def prove_mailbox(client, mailbox) -> None:
+    mailbox.messages()  # whatever was owed before
     client.post(START, {"email": "Ana@example.com"})
     assert client.post(CODE, {"code": mailbox.code("ana@example.com")}).url == CHANGE
 
@@ -43,11 +51,16 @@ def change(client, answer: str = ANSWER, **more: str):
 def test_mailbox_and_answer_change_the_password_end_every_session_and_tell_the_owner(client, ana, mailbox):
     elsewhere = Client()
     sign_in(elsewhere, ana)
+    ana.must_change_password = True
+    ana.save()
     prove_mailbox(client, mailbox)
     assert client.get(CHANGE).context["form"]["security_answer"].label == ana.security_question
-    assert change(client, "escuela  normal de PAMPLONA").url == "/ingresar/"
+    assert change(client, "escuela  normal de PAMPLONA").url == DONE
     ana.refresh_from_db()
     assert ana.check_password(NEW)
+    assert not ana.must_change_password
+    assert Activity.objects.of(ana).filter(kind=Activity.Kind.PASSWORD_RECOVERED).count() == 1
+    assert not PersonSession.objects.of(ana).open().exists()
     assert not get_user(elsewhere).is_authenticated
     assert elsewhere.get("/cuenta/").status_code == 302
     assert not get_user(client).is_authenticated
@@ -78,7 +91,7 @@ def test_an_enrolled_app_is_never_skipped(client, ana, mailbox):
     ana.refresh_from_db()
     assert ana.check_password(PASSWORD)
     with time_machine.travel(timezone.now() + timedelta(seconds=60)):
-        assert change(client, code=app_code()).url == "/ingresar/"
+        assert change(client, code=app_code()).url == DONE
     ana.refresh_from_db()
     assert ana.check_password(NEW)
 
@@ -172,10 +185,160 @@ def test_asking_too_often_is_limited_alike_for_both(client, ana, mailbox):
         assert statuses == [302] * 5 + [429] * 2
 
 
-def test_an_account_without_a_question_is_sent_to_people(client, mailbox):
+def test_an_account_without_a_question_is_shown_the_other_ways(client, mailbox):
     User.objects.filter(pk=UserFactory(email="ana@example.com").pk).update(security_answer="", security_question="")
     prove_mailbox(client, mailbox)
-    assert "No tiene" not in client.get(CHANGE).content.decode()
-    assert "accounts/recovery_unable.html" in [t.name for t in client.get(CHANGE).templates]
-    assert change(client).status_code == 200
+    assert client.get(CHANGE).url == FORGOTTEN
+    assert change(client).url == FORGOTTEN
+    assert "no tiene una pregunta" in client.get(FORGOTTEN).content.decode()
     assert not Message.objects.filter(kind="password-changed").exists()
+
+
+def test_the_first_question_is_which_system_and_another_leads_there(client):
+    page = client.get(START).content.decode()
+    for name in ("Este portal", "SECOP II", "SIGEP II", "Integridad Pública"):
+        assert name in page
+    elsewhere = client.post(START, {"system": "sigep2"}).content.decode()
+    assert "https://www.funcionpublica.gov.co/web/sigep2" in elsewhere
+    assert "soportesigep2@funcionpublica.gov.co" in elsewhere
+    assert not LoginCode.objects.exists()
+
+
+def test_an_address_is_needed_only_for_this_system(client):
+    assert client.post(START, {"system": "portal"}).context["form"].has_error("email")
+    assert client.post(START, {}).context["form"].has_error("email")
+    assert client.post(START, {"system": "otro"}).context["form"].has_error("system")
+
+
+def test_afterwards_it_says_what_was_closed_and_who_was_told(client, ana, mailbox):
+    for _time in range(2):
+        sign_in(Client(), ana)
+    prove_mailbox(client, mailbox)
+    page = client.get(change(client).url).content.decode()
+    assert "Se cerraron 2 sesiones" in page
+    assert "a•••a@example.com" in page
+    assert Client().get(DONE)["Location"] == "/ingresar/"
+
+
+def test_wrong_answers_are_written_down_and_counted_where_no_cache_can_forget_them(client, ana, mailbox):
+    prove_mailbox(client, mailbox)
+    for n in range(answers.TRIES):
+        change(client, f"escuela {n}")
+    assert Activity.objects.of(ana).filter(kind=Activity.Kind.ANSWER_REFUSED).count() == answers.TRIES
+    cache.clear()
+    refused = change(client)
+    assert "varias respuestas erradas" in str(refused.context["form"].errors)
+    assert "dentro de 60 minutos" in str(refused.context["form"].errors)
+    ana.refresh_from_db()
+    assert ana.check_password(PASSWORD)
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        prove_mailbox(client, mailbox)
+        assert change(client).url == DONE
+
+
+def test_the_password_of_now_is_refused_only_to_who_proved_the_rest(client, ana, mailbox):
+    prove_mailbox(client, mailbox)
+    unproved = client.post(CHANGE, {"security_answer": "otra escuela", "password": PASSWORD})
+    assert list(unproved.context["form"].errors) == ["security_answer"]
+    proved = client.post(CHANGE, {"security_answer": ANSWER, "password": PASSWORD})
+    assert list(proved.context["form"].errors) == ["password"]
+
+
+def test_the_password_of_now_costs_nobody_their_apps_code(client, ana, mailbox):
+    AuthenticatorFactory(user=ana)
+    prove_mailbox(client, mailbox)
+    code = app_code()
+    client.post(CHANGE, {"security_answer": ANSWER, "code": code, "password": PASSWORD})
+    assert change(client, code=code).url == DONE
+
+
+def test_another_code_can_be_had_after_a_minute(client, ana, mailbox):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post(START, {"email": "ana@example.com"})
+        assert client.get(CODE).context["wait_seconds"] == 60
+        client.post("/recuperar/codigo/reenviar/")
+        assert len(mailbox.messages()) == 1
+        clock.shift(timedelta(seconds=61))
+        client.post("/recuperar/codigo/reenviar/")
+        assert client.post(CODE, {"code": mailbox.code()}).url == CHANGE
+    assert Client().post("/recuperar/codigo/reenviar/")["Location"] == START
+
+
+def backup_codes(user) -> list[str]:
+    actor = Actor(user, {PROVED_AT: time.time(), FACTOR: "app"})
+    return factors.make_backup_codes(by=actor, origin=Origin())
+
+
+def test_a_forgotten_answer_can_be_a_backup_code_once(client, ana, mailbox):
+    first, *_others = backup_codes(ana)
+    prove_mailbox(client, mailbox)
+    assert "con=respaldo" in client.get(FORGOTTEN).content.decode()
+    form = {"password": NEW}
+    assert (
+        client.post(f"{CHANGE}?con=respaldo", form | {"backup_code": "aaaaa-aaaaa"})
+        .context["form"]
+        .has_error("backup_code")
+    )
+    with time_machine.travel(timezone.now() + timedelta(seconds=30)):
+        assert client.post(f"{CHANGE}?con=respaldo", form | {"backup_code": first.upper()}).url == DONE
+        prove_mailbox(client, mailbox)
+        again = {"password": PASSWORD, "backup_code": first}
+        assert client.post(f"{CHANGE}?con=respaldo", again).context["form"].has_error("backup_code")
+
+
+def test_a_backup_code_stands_for_an_app_but_never_for_app_and_answer_together(client, ana, mailbox):
+    first, second, *_others = backup_codes(ana)
+    AuthenticatorFactory(user=ana)
+    prove_mailbox(client, mailbox)
+    both = {"backup_code": first, "code": second.replace("-", ""), "password": NEW}
+    assert client.post(f"{CHANGE}?con=respaldo&factor=backup", both).context["form"].has_error("code")
+    ana.refresh_from_db()
+    assert ana.check_password(PASSWORD)
+    assert client.get(f"{CHANGE}?factor=backup").context["others"]
+    assert (
+        client.post(f"{CHANGE}?factor=backup", {"security_answer": ANSWER, "code": second, "password": NEW}).url == DONE
+    )
+
+
+def test_the_service_itself_refuses_a_backup_code_for_both(ana):
+    first, second, *_others = backup_codes(ana)
+    AuthenticatorFactory(user=ana)
+    row = recovery.ask(ana.email, asked_from="", language="es-co")
+    LoginCode.objects.filter(pk=row.pk).update(digest="x", minted_at=timezone.now(), used_at=timezone.now())
+    outcome = recovery.finish(
+        row.challenge, Proofs(backup_code=first, factor_backup_code=second), password=NEW, origin=Origin()
+    )
+    assert outcome.proof is Proof.FACTOR
+
+
+def test_who_has_only_a_passkey_is_asked_for_it(client, ana, mailbox, monkeypatch):
+    monkeypatch.setattr(factors, "held_by", lambda _user: factors.Held(passkey=True))
+    prove_mailbox(client, mailbox)
+    page = client.get(CHANGE)
+    assert page.context["by_passkey"]
+    assert change(client).context["form"].has_error("code")
+    assert change(client, code="{}").context["form"].has_error("code")
+    ana.refresh_from_db()
+    assert ana.check_password(PASSWORD)
+
+
+def test_a_password_counts_as_it_was_typed_however_long(client, ana, mailbox):
+    long = f" {'guadua neblina trocha ' * 5}"
+    prove_mailbox(client, mailbox)
+    assert change(client, password=long).url == DONE
+    assert len(long) > 64
+    for other in (long.strip(), long[:64], long.upper()):
+        assert client.post("/ingresar/", {"login": "ana", "password": other}).status_code == 200
+    assert client.post("/ingresar/", {"login": "ana", "password": long}).status_code == 302
+
+
+def test_a_passkey_is_asked_only_of_whose_mailbox_was_proved(client, ana, mailbox):
+    assert client.post("/recuperar/clave/llave/").status_code == 403
+    prove_mailbox(client, mailbox)
+    assert client.post("/recuperar/clave/llave/").json()["challenge"]
+
+
+def test_a_closed_account_is_not_recovered(client, ana, mailbox):
+    prove_mailbox(client, mailbox)
+    User.objects.update(is_active=False)
+    assert change(client).url == START

@@ -1,5 +1,6 @@
 """The page of one's own account, and the people that services make."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Authenticator, Consent, LoginCodeDevice
 from accounts.services import factors, people
-from tests.accounts.factories import PASSWORD, UserFactory, app_code, sign_in
+from tests.accounts.factories import PASSWORD, AuthenticatorFactory, UserFactory, app_code, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,27 @@ def test_it_says_who_one_is_and_how_the_session_was_opened(client):
     page = client.get("/cuenta/").content.decode()
     for said in ("Ana Peña", ana.email, "Vías del Sur", "+57 601 3344080", "código enviado al correo", "versión 1.0"):
         assert said in page
+
+
+@pytest.mark.parametrize(
+    "page", ["datos", "correo", "contrasena", "seguridad", "sesiones", "actividad", "avisos", "mis-datos"]
+)
+def test_it_leads_to_every_page_of_ones_account_and_each_leads_back(client, page):
+    sign_in(client, UserFactory())
+    assert re.search(rf'href="/cuenta/{page}/(#\w+)?"', client.get("/cuenta/").content.decode())
+    response = client.get(f"/cuenta/{page}/")
+    assert response.status_code == 200
+    assert '<a class="govuk-breadcrumbs__link" href="/cuenta/">' in response.content.decode()
+
+
+def test_it_says_what_one_has_and_what_happened_last(client):
+    ana = UserFactory()
+    AuthenticatorFactory(user=ana)
+    sign_in(client, ana)
+    page = client.get("/cuenta/").content.decode()
+    assert "Aplicación de autenticación, código por correo" in page
+    assert "1 abierta" in page
+    assert "Ingresó, " in page
 
 
 def test_it_says_when_one_had_signed_in_before(client, mailbox):

@@ -236,7 +236,7 @@ def test_five_wrong_passwords_lock_the_login_and_say_for_how_long(client, ana):
         assert give_password(client, password="otra-clave").status_code == 200
     locked = give_password(client)
     assert locked.status_code == 429
-    assert "cinco minutos" in locked.content.decode()
+    assert "dentro de 5 minutos" in locked.content.decode()
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         assert give_password(client).url == CODE_PAGE
 

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from onboarding.models import Membership, Role, Supplier
+from accounts.teams.models import GOOD_FOR
+from onboarding.models import JoinRequest, Membership, Role, Supplier, TeamInvitation
 from tests.accounts.factories import UserFactory
 
 
@@ -20,3 +24,28 @@ class MembershipFactory(DjangoModelFactory):
     supplier = factory.SubFactory(SupplierFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.ADMINISTRATOR
+
+
+class TeamInvitationFactory(DjangoModelFactory[TeamInvitation]):
+    """An invitation that waits, to edit."""
+
+    class Meta:
+        model = TeamInvitation
+
+    supplier = factory.SubFactory(SupplierFactory)
+    email = factory.Sequence(lambda n: f"invitada{n}@example.com")
+    roles = factory.LazyFunction(lambda: [Role.EDITOR])
+    invited_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    sent_at = factory.SelfAttribute("asked_at")
+    expires_at = factory.LazyAttribute(lambda made: made.sent_at + GOOD_FOR)
+
+
+class JoinRequestFactory(DjangoModelFactory[JoinRequest]):
+    """A request that nobody has answered."""
+
+    class Meta:
+        model = JoinRequest
+
+    supplier = factory.SubFactory(SupplierFactory)
+    user = factory.SubFactory(UserFactory)

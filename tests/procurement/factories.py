@@ -6,9 +6,20 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.teams.models import GOOD_FOR
 from groundwork.reference.codes import ancestors_of
 from groundwork.reference.models import Department, Municipality
-from procurement.models import Award, Entity, Modality, Process, Source
+from procurement.models import (
+    Award,
+    Entity,
+    EntityInvitation,
+    EntityMembership,
+    EntityRole,
+    Modality,
+    Process,
+    Source,
+)
+from tests.accounts.factories import UserFactory
 
 
 class EntityFactory(DjangoModelFactory[Entity]):
@@ -18,6 +29,30 @@ class EntityFactory(DjangoModelFactory[Entity]):
     code = factory.Sequence(lambda n: f"7000{n:05}")
     nit = factory.Sequence(lambda n: f"8{n:08}")
     name = factory.Sequence(lambda n: f"Alcaldía de Prueba {n}")
+
+
+class EntityMembershipFactory(DjangoModelFactory[EntityMembership]):
+    class Meta:
+        model = EntityMembership
+
+    entity = factory.SubFactory(EntityFactory)
+    user = factory.SubFactory(UserFactory)
+    role = EntityRole.ADMINISTRATOR
+
+
+class EntityInvitationFactory(DjangoModelFactory[EntityInvitation]):
+    """An invitation that waits, to buy."""
+
+    class Meta:
+        model = EntityInvitation
+
+    entity = factory.SubFactory(EntityFactory)
+    email = factory.Sequence(lambda n: f"funcionaria{n}@example.com")
+    roles = factory.LazyFunction(lambda: [EntityRole.BUYER])
+    invited_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    sent_at = factory.SelfAttribute("asked_at")
+    expires_at = factory.LazyAttribute(lambda made: made.sent_at + GOOD_FOR)
 
 
 class ProcessFactory(DjangoModelFactory[Process]):

@@ -6,7 +6,7 @@ from groundwork.messaging.services.announcements import announce, announce_many,
 from groundwork.messaging.services.composers import Composer, register_composer
 from groundwork.messaging.services.outbox import send, send_again, send_many, send_minted, withdraw
 from groundwork.messaging.services.relaying import drain, relay
-from groundwork.messaging.services.retention import clear_old_bodies
+from groundwork.messaging.services.retention import clear_old_bodies, forget
 
 __all__ = [
     "Composer",
@@ -21,6 +21,7 @@ __all__ = [
     "clear_old_bodies",
     "compose",
     "drain",
+    "forget",
     "register",
     "register_composer",
     "relay",

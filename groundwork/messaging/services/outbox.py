@@ -76,9 +76,13 @@ def send_again(messages: MessageQuerySet) -> int:
     )
 
 
-def withdraw(kind: str, *, recipient: AbstractBaseUser) -> int:
-    """Send no more of this kind to this person of what is still owed; returns how many mails that was."""
-    return Message.objects.open().filter(kind=kind, recipient_id=recipient.pk).update(lapsed_at=Now())
+def withdraw(kind: str, *, recipient: AbstractBaseUser, dedupe: str = "") -> int:
+    """Send no more of this kind to this person of what is still owed; returns how many mails that was.
+
+    With a dedupe key, only the mail that was owed under it.
+    """
+    owed = Message.objects.open().filter(kind=kind, recipient_id=recipient.pk)
+    return (owed.filter(dedupe_key=dedupe) if dedupe else owed).update(lapsed_at=Now())
 
 
 def _composed(mail: Mail, dedupe: str, lane: Lane) -> Message:

@@ -1,17 +1,20 @@
-"""The supplier's file. Part 3 fills it: documents, finance, experience, review."""
+"""Who offers, and who acts for them."""
 
 import uuid
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum.co import nit
 from stdnum.exceptions import ValidationError as StdnumError
 
 from accounts.models import User
+from accounts.teams.models import Team, TeamMembership
 
 
 def validate_nit(value: str) -> None:
@@ -30,6 +33,12 @@ class Role(models.TextChoices):
 
 
 EDITING = (Role.ADMINISTRATOR, Role.EDITOR)
+DUTIES = {
+    Role.ADMINISTRATOR: _("invita y retira personas, y hace todo lo demás"),
+    Role.EDITOR: _("cambia el expediente y las áreas de interés, y prepara propuestas"),
+    Role.SIGNER: _("presenta propuestas y firma contratos"),
+    Role.READER: _("mira sin cambiar nada"),
+}
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
@@ -44,8 +53,12 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         return self.filter(memberships__user=user, memberships__role__in=EDITING)
 
 
-class Supplier(models.Model):
+class Supplier(Team):
     """Who offers: a person, a firm or a joint bidder. It owns areas of interest and opportunities."""
+
+    kind, namespace, parameter = "supplier", "onboarding", "proveedor"
+    roles = Role
+    duties: ClassVar[Mapping[Any, str | Promise]] = DUTIES
 
     class PersonType(models.TextChoices):
         NATURAL = "natural", _("Persona natural")
@@ -87,7 +100,7 @@ class Supplier(models.Model):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(TeamMembership):
     """What one person may do for one supplier."""
 
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="memberships")

@@ -1,0 +1,1 @@
+"""What the teams of suppliers and of public bodies have in common; the memberships live with them."""

@@ -1,0 +1,145 @@
+"""Every address of the portal, as a visitor, a stranger and the owner meet it: nothing leaks, and none is forgotten."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_otp_webauthn.models import WebAuthnCredential
+
+from accounts.models import PersonSession, User
+from interests.models import Opportunity
+from onboarding.models import Role
+from procurement.models import EntityRole
+from tests.accounts.factories import UserFactory
+from tests.interests.factories import InterestFactory
+from tests.onboarding.factories import JoinRequestFactory, MembershipFactory, TeamInvitationFactory
+from tests.procurement.factories import EntityInvitationFactory, EntityMembershipFactory, ProcessFactory
+
+pytestmark = pytest.mark.django_db
+
+# All that opens without a session; whoever adds to it has thought about it.
+PUBLIC = {
+    *("home", "alive", "ready", "language"),
+    *("support:help", "support:terms", "support:data_policy", "support:accessibility", "support:verify"),
+    *("procurement:process_list", "procurement:process_detail"),
+    *("reference:commodity_list", "reference:commodity_options", "reference:commodity_detail"),
+    *("account_signup", "account_login", "account_inactive", "account_logout", "desk:closed"),
+    *("accounts:registration_review", "accounts:registration_code", "accounts:registration_resend"),
+    *("accounts:registration_address", "accounts:login_code", "accounts:login_code_resend", "accounts:login_factor"),
+    *("accounts:login_passkey", "accounts:code_state", "accounts:code_help", "accounts:contact_change"),
+    *("accounts:contact_code", "accounts:contact_resend", "accounts:contact_state"),
+    *("accounts:recovery", "accounts:recovery_code", "accounts:recovery_resend", "accounts:recovery_password"),
+    *("accounts:recovery_passkey", "accounts:recovery_forgotten", "accounts:recovery_done", "accounts:identity_check"),
+    # By a link that a mail carried, which does one thing.
+    *("accounts:identity_check_stop", "accounts:identity_check_use", "accounts:email_stop", "accounts:not_me"),
+    *("interests:unsubscribe", "onboarding:team_invitation", "procurement:team_invitation"),
+}
+# The pages under /dev/ are there in local mode only; the administration has its own tests.
+ELSEWHERE = ("dev/", "administracion/")
+
+
+def addresses() -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+    """The name of each address, whether it asks for a session, and its parameters."""
+
+    def walk(resolver: URLResolver, path: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+        for entry in resolver.url_patterns:
+            here = path + str(entry.pattern)
+            if here.startswith(ELSEWHERE):
+                continue
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, here, (*spaces, entry.namespace) if entry.namespace else spaces)
+            elif isinstance(entry, URLPattern):
+                name = ":".join((*spaces, entry.name or here))
+                parameters = tuple(entry.pattern.regex.groupindex)
+                yield name, getattr(entry.callback, "login_required", True), parameters
+
+    yield from walk(get_resolver(), "", ())
+
+
+ALL = list(addresses())
+PRIVATE = [(name, parameters) for name, private, parameters in ALL if private]
+# Those of a team, which ?proveedor= or ?entidad= chooses.
+OF_A_SUPPLIER = [name for name, _parameters in PRIVATE if name.startswith("onboarding:team")]
+
+
+@pytest.fixture
+def objects() -> dict[str, dict[str, Any]]:
+    """For each private address of an object, one of Ana's."""
+    ana = UserFactory(username="ana")
+    mate = UserFactory(username="mate")
+    membership = MembershipFactory(user=ana, role=Role.ADMINISTRATOR)
+    supplier = membership.supplier
+    MembershipFactory(user=mate, supplier=supplier, role=Role.READER)
+    body = EntityMembershipFactory(user=ana, role=EntityRole.ADMINISTRATOR).entity
+    EntityMembershipFactory(user=mate, entity=body, role=EntityRole.BUYER)
+    area = {"code": InterestFactory(supplier=supplier).code}
+    opportunity = Opportunity.objects.create(supplier=supplier, process=ProcessFactory())
+    asked = TeamInvitationFactory(supplier=supplier, invited_by=ana)
+    called = EntityInvitationFactory(entity=body, invited_by=ana)
+    key = WebAuthnCredential.objects.create(
+        user=ana, name="teléfono", confirmed=True, credential_id=b"1", credential_id_sha256="a1", public_key=b"1"
+    )
+    session = PersonSession.objects.create(user=ana, session_key="otra", device="Firefox en Windows")
+    return {
+        **{f"interests:interest_{verb}": area for verb in ("edit", "pause", "activate", "delete", "alert")},
+        "interests:opportunity_decide": {"code": opportunity.code},
+        **{f"onboarding:team_{verb}": {"code": asked.code} for verb in ("resend", "withdraw")},
+        **{f"onboarding:team_{verb}": {"person": mate.code} for verb in ("roles", "remove")},
+        "onboarding:join_answer": {"code": JoinRequestFactory(supplier=supplier).code},
+        "onboarding:join_withdraw": {"code": JoinRequestFactory(user=ana).code},
+        **{f"procurement:team_{verb}": {"code": called.code} for verb in ("resend", "withdraw")},
+        **{f"procurement:team_{verb}": {"person": mate.code} for verb in ("roles", "remove")},
+        **{f"accounts:{name}": {"code": key.credential_id_sha256} for name in ("passkey", "passkey_remove")},
+        "accounts:session_end": {"code": session.code},
+    }
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_what_opens_without_a_session_is_what_is_listed_here() -> None:
+    assert {name for name, private, _parameters in ALL if not private} == PUBLIC
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(("name", "parameters"), PRIVATE, ids=[name for name, _parameters in PRIVATE])
+def test_a_visitor_is_led_to_the_sign_in(name: str, parameters: tuple[str, ...], method: str) -> None:
+    response = getattr(Client(), method)(reverse(name, kwargs=dict.fromkeys(parameters, UUID(int=1))))
+    assert response.status_code == 302
+    assert response["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next=")
+
+
+def test_every_private_address_of_an_object_is_tried(objects: dict[str, dict[str, Any]]) -> None:
+    assert {name for name, parameters in PRIVATE if parameters} == set(objects)
+
+
+def test_whoever_has_their_own_team_finds_nothing_of_anothers(objects: dict[str, dict[str, Any]]) -> None:
+    stranger = UserFactory()
+    MembershipFactory(user=stranger, role=Role.ADMINISTRATOR)
+    EntityMembershipFactory(user=stranger, role=EntityRole.ADMINISTRATOR)
+    client, owner = signed_in(stranger), signed_in(User.objects.get(username="ana"))
+    for name, kwargs in objects.items():
+        address = reverse(name, kwargs=kwargs)
+        seen = {method: getattr(client, method)(address).status_code for method in ("get", "post")}
+        assert set(seen.values()) <= {404, 405}, (name, seen)
+        assert 404 in seen.values(), (name, seen)
+        assert owner.get(address).status_code in {200, 302, 405}, name
+
+
+def test_a_team_that_the_address_names_is_not_there_for_a_stranger(objects: dict[str, dict[str, Any]]) -> None:
+    stranger = UserFactory()
+    MembershipFactory(user=stranger, role=Role.ADMINISTRATOR)
+    ana = User.objects.get(username="ana")
+    supplier = ana.suppliers.get()
+    for name in OF_A_SUPPLIER:
+        address = f"{reverse(name, kwargs=objects.get(name, {}))}?proveedor={supplier.code}"
+        assert signed_in(stranger).get(address).status_code in {404, 405}, name
+        assert signed_in(stranger).post(address).status_code in {404, 405}, name
+    assert supplier.memberships.count() == 2
