@@ -91,7 +91,10 @@ class RegistrationForm(forms.ModelForm[Registration]):
             "username": _("Nombre de usuario"),
         }
         help_texts = {
-            "email": _("Ahí le enviaremos un código para confirmar que es suyo, y otro cada vez que ingrese."),
+            "email": _(
+                "Ahí le enviaremos un código para confirmar que es suyo, y otro cada vez que ingrese. Si representa a "
+                "una empresa o trabaja en una entidad, dé el institucional."
+            ),
             "username": _("Letras, números y . + - _ ; sin espacios."),
         }
         widgets = {
