@@ -90,13 +90,19 @@ def walk(
     return processes_of(page, columns)
 
 
-def gather(condition: Sql, here: Start, *, size: int, columns: Sequence[str] = ROW) -> list[Process]:
-    """The first matches of all that are to come, found first and sorted then."""
+def gather(
+    condition: Sql, here: Start, *, size: int, columns: Sequence[str] = ROW, counting: bool = False
+) -> list[Process]:
+    """The first matches of all that are to come, found first and sorted then.
+
+    Counting, each says how many those are: its `to_come`.
+    """
+    to_come = ", count(*) OVER () AS to_come" if counting else ""
     page = put(
         # MATERIALIZED: planned by itself, by the indexes of its conditions.
         f"WITH hit AS MATERIALIZED (SELECT id, published_at, open_until, closes_at, budget FROM {TABLE}"  # noqa: S608  # our own names
         f" WHERE {{condition}} AND {{beyond}}), page AS (SELECT {_keys(here)}, row_number() OVER (ORDER BY {{order}})"
-        f" AS place FROM hit ORDER BY {{again}} LIMIT {size:d})",
+        f" AS place{to_come} FROM hit ORDER BY {{again}} LIMIT {size:d})",
         condition=condition,
         beyond=_beyond(here),
         order=_order(here),

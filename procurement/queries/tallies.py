@@ -48,6 +48,11 @@ class Tally:
     facets: dict[str, Figures]
 
 
+def of_all(number: int) -> Tally:
+    """That of a search whose matches were all counted, without facets."""
+    return Tally(min(number, CAP), number > CAP, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One match more than the cap counts, of a search or of one with a facet's own filter left out."""

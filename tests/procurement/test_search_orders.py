@@ -152,6 +152,22 @@ def test_every_plan_gives_each_match_once_and_in_order(many: datetime, words: st
 
 
 @pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("few", [0, 10**6])
+@pytest.mark.parametrize("words", ["", "obra -arte", "nadalodice"])
+def test_without_facets_the_page_and_its_count_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, many: datetime, words: str, few: int
+) -> None:
+    monkeypatch.setattr(searching, "FEW", few)
+    question = parse(words)
+    for plain in searches():
+        search = replace(plain, tsquery=question)
+        found, bare = find(search, at=many, size=9), find(search, at=many, size=9, facets=())
+        assert [process.code for process in bare.page.items] == [process.code for process in found.page.items]
+        assert bare.page.next == found.page.next
+        assert (bare.tally.count, bare.tally.capped) == (found.tally.count, found.tally.capped)
+
+
+@pytest.mark.usefixtures("plan")
 def test_relevance_ranks_and_gives_each_match_once(many: datetime) -> None:
     ProcessFactory.create(title="Obra obra obra", description="obra")
     search = Search(tsquery=parse("obra"), state=State.ALL, order=Order.RELEVANCE)
