@@ -34,14 +34,16 @@ def main(names: list[str]) -> int:
         say(f"No hay una medida que se llame {', '.join(unknown)}. Hay: {', '.join(sorted(known))}.")
         return 1
     rows: list[dict[str, Any]] = []
+    begun = datetime.now(UTC).isoformat(timespec="seconds")
     with database.prepared():
         for module, its_rows in MODULES.items():
             if not names or set(names) & {module, *its_rows}:
                 with database.clone(f"bench_{module}"):
                     rows += [row for row in _measured(module) if not names or {module, row["name"]} & set(names)]
+                # After each, so that a run that is stopped leaves what it saw.
+                report = {"date": begun, "machine": machine(), "sizes": sizes(rows), "results": rows}
+                RESULTS.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     say(table(rows))
-    report = {"date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "sizes": sizes(rows)}
-    RESULTS.write_text(json.dumps({**report, "results": rows}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     say(f"Escrito en {RESULTS}.")
     return 0
 
