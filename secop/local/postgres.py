@@ -38,6 +38,10 @@ SETTINGS = {
     "max_connections": "100",
     "timezone": "UTC",
     "jit": "off",
+    # For a page among many: data in memory or on flash, one core a request, a page's rows sorted without a file.
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "work_mem": "16MB",
     # A refused row's values and the statement that held them may be personal data: never in the log.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
