@@ -21,8 +21,10 @@ MODULES = {
         "search-common", "search-middling", "search-rare", "search-unknown", "page-search-p95",
     ),
     "pages": ("page-list", "page-plain"),
+    "queue": ("page-queue",),
     "matching": ("matching-one",),
     "importing": ("import",),
+    "uploads": ("upload-pdf", "upload-memory"),
     "sign_in": ("sign-in", "sign-in-known-unknown", "recovery-known-unknown", "code-mail"),
 }  # fmt: skip
 

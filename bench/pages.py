@@ -17,7 +17,7 @@ from accounts.models import LoginCodeDevice, User
 from bench.results import Result, medians
 from groundwork.reference.models import Municipality
 from interests.models import Interest, Opportunity, OpportunityMatch
-from onboarding.models import Membership, Role, Supplier
+from onboarding.models import Membership, PersonType, Role, Supplier
 from procurement.models import Entity, Modality, Process, Source
 from secop.urls import urlpatterns as portal_urls
 
@@ -80,7 +80,7 @@ def _person_with_opportunities() -> User:
     person = User.objects.create(
         username="medida", email="medida@example.com", full_name="Ana Medida", password=make_password(None)
     )
-    supplier = Supplier.objects.create(person_type=Supplier.PersonType.LEGAL, name="Medidas S. A. S.")
+    supplier = Supplier.objects.create(person_type=PersonType.LEGAL, name="Medidas S. A. S.")
     Membership.objects.create(supplier=supplier, user=person, role=Role.ADMINISTRATOR)
     area = Interest.objects.create(supplier=supplier, name="Vías", codes=["72141000"])
     entity = Entity.objects.create(code="B1", name="Alcaldía de la Medida")

@@ -26,13 +26,18 @@ NIGHT = {"hour": 3}
 TIMETABLE: dict[str, float | crontab] = {
     "messaging.relay_urgent": 30,
     "messaging.relay_bulk": 30,
+    "files.check_quarantine": 30,
     "interests.match_processes": 30,
     "interests.match_areas": 30,
     "interests.forget_departed": 30,
+    "messaging.read_bounces": 60,
     "messaging.clear_bodies": crontab(minute=10, **NIGHT),
+    "files.forget_orphans": crontab(minute=15, **NIGHT),
     "accounts.forget": crontab(minute=20, **NIGHT),
     "accounts.send_identity_links": 300,
     "accounts.remind_review": crontab(minute=30, **NIGHT),
+    # Through the morning, since what one turn missed the next one finds.
+    "onboarding.remind_expiries": crontab(minute=15, hour="7-11"),
 }
 # One that was not taken by its next turn is of no use any more.
 app.conf.beat_schedule = {

@@ -154,7 +154,13 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    )
+    ),
+    # Pages of documents as pictures: in the memory of the process that drew them and nowhere else.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 30},
+    },
 }
 
 STORAGES = {
@@ -169,6 +175,30 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = PORTAL_DIR / "static" if LOCAL_MODE else BASE_DIR / "staticfiles"
+
+# Files that people give -----------------------------------------------------------------------
+
+MEGABYTE = 1024 * 1024
+# Small requests stay in memory; anything else is encrypted before its first byte reaches a disk.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "groundwork.files.uploads.SealedUploadHandler",
+]
+UPLOAD_DIR = PORTAL_DIR / "quarantine"
+UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MEGABYTES", 20) * MEGABYTE
+UPLOAD_MAX_TABLE_BYTES = 10 * MEGABYTE
+# One request may bring several.
+UPLOAD_MAX_REQUEST_BYTES = env.number("UPLOAD_MAX_REQUEST_MEGABYTES", 110) * MEGABYTE
+UPLOAD_MAX_PAGES = env.number("UPLOAD_MAX_PAGES", 200)
+# An identity document is turned into pictures, page by page.
+UPLOAD_MAX_MARKED_PAGES = env.number("UPLOAD_MAX_MARKED_PAGES", 30)
+UPLOAD_MAX_PIXELS = env.number("UPLOAD_MAX_MEGAPIXELS", 40) * 1_000_000
+# What one supplier may keep.
+UPLOAD_OWNER_QUOTA = env.number("UPLOAD_OWNER_MEGABYTES", 2048) * MEGABYTE
+# What the process that looks inside a file may take.
+UPLOAD_PROCESS_MEGABYTES = env.number("UPLOAD_PROCESS_MEGABYTES", 256)
+# tcp://host:port or unix:///path; empty means no antivirus. While it does not answer, files wait.
+CLAMD_URL = env.optional("CLAMD_URL")
 
 # Mail and background work ---------------------------------------------------------------------
 
@@ -198,8 +228,21 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
 # Where people write for help while there is no page for it.
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
 
+# How soon a reviewer looks at a document, in hours of business days (onboarding.queries.review.promise).
+REVIEW_PROMISE_HOURS = env.number("REVIEW_PROMISE_HOURS", 24)
+
 # After so many days a mail's words are emptied; that it was sent, to whom and when stays.
 MAIL_BODY_DAYS = env.number("MAIL_BODY_DAYS", 30)
+
+# What became of mails later: a mailbox to which reports return (imaps://user:password@host/folder), with the address
+# that it has as the envelope's sender, or a mail service's events by django-anymail.
+BOUNCE_MAILBOX_URL = env.optional("BOUNCE_MAILBOX_URL")
+BOUNCE_ADDRESS = env.optional("BOUNCE_ADDRESS")
+MAIL_EVENTS_SERVICE = env.optional("MAIL_EVENTS_SERVICE")
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.words("MAIL_EVENTS_SECRET"),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.optional("MAIL_EVENTS_SIGNING_KEY"),
+}
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS = (

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from groundwork.messaging import webhooks
 from groundwork.web.views import choose_language
 from procurement.views import home
 from secop import health
@@ -22,6 +23,8 @@ urlpatterns = [
     path("salud/listo", health.ready, name="ready"),
     path("administracion/", admin.site.urls),
 ]
+
+urlpatterns += webhooks.patterns()
 
 if settings.LOCAL_MODE:
     urlpatterns += [

@@ -51,6 +51,10 @@ class KeyRing:
         except (CryptoError, ValueError) as error:
             raise UnreadableError("The sealed value cannot be read.") from error
 
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the ring's newest key sealed it."""
+        return sealed.startswith(self._newest.encode() + b":")
+
     def sign(self, message: bytes, purpose: str) -> str:
         """`id:` and the HMAC-SHA256 of the message in hexadecimal."""
         return f"{self._newest}:{self._hmac(self._newest, message, purpose)}"

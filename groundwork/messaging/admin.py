@@ -1,14 +1,24 @@
-"""What an administrator sees of the outbox and of announced work, and the one thing they may do: try again."""
+"""What an administrator sees of the outbox, of announced work and of addresses that return mail: to try again."""
 
 from django.contrib import admin, messages
-from django.db import models
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from groundwork.messaging import services
-from groundwork.messaging.models import Message, MessageQuerySet, State, Work, WorkQuerySet
+from groundwork.messaging.models import (
+    Lifting,
+    Message,
+    MessageQuerySet,
+    State,
+    UndeliverableAddress,
+    Work,
+    WorkQuerySet,
+)
 
 
 class WatchAdmin[M: models.Model](admin.ModelAdmin[M]):
@@ -60,7 +70,8 @@ class MessageAdmin(WatchAdmin[Message]):
     search_fields = ("code", "to")
     fields = (
         *("code", "kind", "lane", "to", "language", "queued_at", "next_attempt_at", "attempts", "last_attempt_at"),
-        *("last_error", "accepted_at", "answer", "refused_at", "dead_at", "lapsed_at", "cleared_at"),
+        *("last_error", "accepted_at", "answer", "delayed_at", "bounced_at", "bounce_status", "bounce_words"),
+        *("refused_at", "dead_at", "lapsed_at", "withheld", "cleared_at"),
     )
     ordering = ("-pk",)
     show_full_result_count = False
@@ -91,3 +102,51 @@ class WorkAdmin(WatchAdmin[Work]):
     def work_again(self, request: HttpRequest, queryset: WorkQuerySet) -> None:
         """Give the chosen rows back to their consumers."""
         self.tell(request, services.work_again(queryset))
+
+
+class InForceFilter(admin.SimpleListFilter):
+    """Addresses by whether mail to them is stopped."""
+
+    title = _("envío")
+    parameter_name = "in_force"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[UndeliverableAddress]
+    ) -> list[tuple[str, str]]:
+        """Stopped, or lifted."""
+        return [("yes", str(_("Detenido"))), ("no", str(_("Levantado")))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[UndeliverableAddress]
+    ) -> QuerySet[UndeliverableAddress]:
+        """Those that were chosen."""
+        chosen = self.value()
+        return queryset.filter(lifted_at__isnull=chosen == "yes") if chosen in {"yes", "no"} else queryset
+
+
+@admin.register(UndeliverableAddress)
+class UndeliverableAddressAdmin(WatchAdmin[UndeliverableAddress]):
+    """The addresses that returned our mails, and who said that they work again."""
+
+    list_display = ("address", "reason", "since", "last_bounce_at", "lifted_at", "lifted_how", "lifted_by")
+    list_filter = (InForceFilter, "reason")
+    list_select_related = ("lifted_by",)
+    search_fields = ("address",)
+    fields = list_display
+    ordering = ("-pk",)
+    show_full_result_count = False
+    actions = ("lift",)
+
+    @admin.action(description=_("Volver a escribir a estas direcciones"), permissions=["retry"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[UndeliverableAddress]) -> None:
+        """Have the chosen addresses written to again; each is recorded with who did it."""
+        if not isinstance(request.user, AbstractBaseUser):
+            return
+        lifted = 0
+        for row in queryset.filter(lifted_at=None):
+            with transaction.atomic():
+                if services.lift(row.address, Lifting.ADMINISTRATOR, by=request.user):
+                    what = [{"changed": {"fields": ["lifted_at"]}}]
+                    LogEntry.objects.log_actions(request.user.pk, [row], CHANGE, change_message=what)
+                    lifted += 1
+        self.tell(request, lifted)

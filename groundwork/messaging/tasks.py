@@ -20,5 +20,11 @@ def relay_bulk() -> int:
 
 @shared_task(name="messaging.clear_bodies", acks_late=True)
 def clear_bodies() -> int:
-    """Empty old mails, once a day."""
-    return services.clear_old_bodies()
+    """Empty old mails and forget the addresses that returned some long ago, once a day."""
+    return services.clear_old_bodies() + services.forget_old_bounces()
+
+
+@shared_task(name="messaging.read_bounces", acks_late=True)
+def read_bounces() -> int:
+    """Read what came back to the bounce mailbox; without one there is nothing to do."""
+    return services.read_bounce_mailbox().total()

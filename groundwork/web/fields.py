@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from groundwork.web.widgets import CodeInput, DateInput, MoneyInput
 
 MILLION = re.compile(r"\s*(?:millones|millón|millon|millions?|mill\.?)$", re.IGNORECASE)
+NARROW = "govuk-input--width-4"
+LOSS = re.compile(r"\(([^()\-\u2212]+)\)|([^\d\-\u2212]{0,5})[\-\u2212]([^\-\u2212]+)", re.ASCII)
 THOUSANDS = re.compile(r"^\d{1,3}(?:([.,'])\d{3})(?:\1\d{3})*$", re.ASCII)
 
 
@@ -46,6 +48,13 @@ class MoneyField(forms.DecimalField):
         kwargs.setdefault("decimal_places", 2)
         super().__init__(**kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        """A stored amount as it is written in Colombia whatever the page's language, since so it is read."""
+        if not isinstance(value, Decimal):
+            return value
+        whole, _dot, cents = f"{value:,.2f}".partition(".")
+        return whole.replace(",", ".") + (f",{cents}" if cents.strip("0") else "")
+
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs take DecimalField for an integer
         if value in self.empty_values:
             return None
@@ -57,6 +66,37 @@ class MoneyField(forms.DecimalField):
             raise ValidationError(
                 _("Escriba el valor en pesos, solo con números. Por ejemplo: 58.900.000."), code="invalid"
             ) from error
+
+
+class PercentField(forms.DecimalField):
+    """A share of the whole, from more than 0 to 100: "33,33", "33.33" and "33,33 %" are all understood."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", Decimal("0.01"))
+        kwargs.setdefault("max_value", Decimal(100))
+        kwargs.setdefault("max_digits", 5)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": NARROW})
+        )
+        kwargs.setdefault(
+            "error_messages",
+            {
+                "invalid": _("Escriba un porcentaje, por ejemplo 33,33."),
+                "min_value": _("La participación está entre 0,01 y 100."),
+                "max_value": _("La participación está entre 0,01 y 100."),
+                "max_decimal_places": _("Escriba a lo sumo dos decimales, por ejemplo 33,33."),
+            },
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # the stubs take DecimalField for an integer
+        if isinstance(value, str):
+            value = re.sub(r"\s*%$", "", value.strip()).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class DateField(forms.DateField):
@@ -74,7 +114,14 @@ class DateField(forms.DateField):
 
 
 def _amount(text: str) -> Decimal:
-    """Raises InvalidOperation for what is not an amount."""
+    """Raises InvalidOperation for what is not an amount. A loss is "-1.250.000" or, as in books, "(1.250.000)"."""
+    text = text.strip()
+    if losing := LOSS.fullmatch(text):
+        return -_amount_gained(losing[1] or f"{losing[2]}{losing[3]}")
+    return _amount_gained(text)
+
+
+def _amount_gained(text: str) -> Decimal:
     text = text.strip().upper().removeprefix("COP").removeprefix("$").removesuffix("COP").strip().lower()
     bare = MILLION.sub("", text)
     factor = 1_000_000 if bare != text else 1
@@ -83,6 +130,6 @@ def _amount(text: str) -> Decimal:
         bare = re.sub(r"[.,']", "", bare)
     elif "," in bare:  # the Colombian decimal comma
         bare = bare.replace(".", "").replace(",", ".")
-    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", bare):
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", bare):
         raise InvalidOperation(bare)
     return Decimal(bare) * factor

@@ -30,6 +30,18 @@ def money(value: Decimal | int | None, currency: str = "COP") -> str:
     return words.other_currency.format(currency=currency, amount=amount)
 
 
+def amount(value: Decimal) -> str:
+    """The same without its currency, "1.250.000.000": for figures within a formula."""
+    return _grouped(value.quantize(Decimal("0.01"), ROUND_HALF_UP), speech.current())
+
+
+def decimal_number(value: Decimal, places: int = 2) -> str:
+    """A number with so many decimals, half up, "1.250,50": for ratios, percentages and values in SMMLV."""
+    words = speech.current()
+    whole, _, cents = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}".partition(".")
+    return f"{whole.replace(',', words.thousands)}{words.decimals}{cents}" if cents else whole
+
+
 def money_words(value: Decimal | int | None) -> str:
     """A large amount as it is said, "1.250 millones", to one part in a thousand or finer; money() below a thousand."""
     words = speech.current()
@@ -119,9 +131,20 @@ def at_clock(moment: datetime | None) -> str:
     return pattern.format(hour=_hour(local, words))
 
 
+def span(lasting: timedelta) -> str:
+    """How long something took or has waited, in its largest unit: "3 horas"."""
+    return _since(max(0, int(lasting.total_seconds())), speech.current())
+
+
 def whole_number(value: int) -> str:
     """A count with its thousands marked, "1.250"."""
     return f"{value:,}".replace(",", speech.current().thousands)
+
+
+def percent(share: Decimal) -> str:
+    """A share of a hundred, with no more decimals than it has: "33,33 %"."""
+    text = f"{share.normalize():f}"
+    return f"{text.replace('.', speech.current().decimals)} %"
 
 
 def _grouped(amount: Decimal, words: Speech) -> str:

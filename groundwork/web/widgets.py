@@ -1,8 +1,10 @@
-"""Controls of our own: the six-box code, money, a date."""
+"""Controls of our own: the six-box code, money, a date, radio buttons that explain themselves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 
 class CodeInput(forms.TextInput):
@@ -36,3 +38,19 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class HintedRadios(forms.RadioSelect):
+    """Radio buttons, each with a line that says what it means."""
+
+    def __init__(self, hints: Mapping[Any, str | Promise], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.hints = hints
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if hint := self.hints.get(str(value), ""):
+            option["hint"] = hint
+            option["hint_id"] = f"{option['attrs']['id']}_hint"
+            option["attrs"]["aria-describedby"] = option["hint_id"]
+        return option

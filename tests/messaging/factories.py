@@ -3,8 +3,10 @@
 from itertools import count
 from typing import Any
 
+from django.db.models.functions import Now
+
 from groundwork.messaging import services as messaging
-from groundwork.messaging.models import Message
+from groundwork.messaging.models import Message, Reason, UndeliverableAddress
 
 _numbers = count(1)
 
@@ -24,3 +26,16 @@ def a_mail(**fields: Any) -> messaging.Mail:
 def owed(lane: messaging.Lane = messaging.Lane.NORMAL, **fields: Any) -> Message:
     """A message that is owed."""
     return messaging.send(a_mail(**fields), dedupe=f"test:{next(_numbers)}", lane=lane)
+
+
+def handed_over(lane: messaging.Lane = messaging.Lane.NORMAL, **fields: Any) -> Message:
+    """A message that the mail server took."""
+    message = owed(lane, **fields)
+    Message.objects.filter(pk=message.pk).update(accepted_at=Now(), attempts=1)
+    message.refresh_from_db()
+    return message
+
+
+def returned(address: str, **fields: Any) -> UndeliverableAddress:
+    """An address that returns our mails."""
+    return UndeliverableAddress.objects.create(**{"address": address, "reason": Reason.NO_MAILBOX, **fields})

@@ -35,6 +35,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.taken: list[bytes] = []
         self.connections = 0
         self.sender_answer = "250 ok"
+        self.senders: list[str] = []
         self.mood: Callable[[str], Mood] = lambda _recipient: Mood.TAKE
         self.released = threading.Event()
 
@@ -81,6 +82,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
             if verb == "EHLO":
                 self.say("250-test\r\n250 SIZE 10000000")
             elif verb == "MAIL":
+                self.server.senders.append(line.partition("<")[2].partition(">")[0])
                 self.say(self.server.sender_answer)
             elif verb == "RCPT":
                 if not self.recipient(line.partition("<")[2].rstrip(">")):

@@ -22,9 +22,11 @@ def facts(state: messaging.State) -> dict[str, object]:
         messaging.State.SENDING: {"attempts": 1, "claim": CLAIM, "lease_until": now + timedelta(minutes=1)},
         messaging.State.RETRYING: {"attempts": 1, "next_attempt_at": now + timedelta(minutes=1)},
         messaging.State.ACCEPTED: {"attempts": 1, "accepted_at": now},
+        messaging.State.BOUNCED: {"attempts": 1, "accepted_at": now, "bounced_at": now, "bounce_status": "5.1.1"},
         messaging.State.REFUSED: {"attempts": 1, "refused_at": now},
         messaging.State.DEAD: {"attempts": 30, "dead_at": now},
         messaging.State.LAPSED: {"attempts": 1, "lapsed_at": now},
+        messaging.State.WITHHELD: {"lapsed_at": now, "withheld": True},
     }[state]
 
 
@@ -82,3 +84,9 @@ def test_a_lease_has_a_holder():
     owed()
     with pytest.raises(IntegrityError, match="message_lease_has_a_holder"), transaction.atomic():
         Message.objects.update(lease_until=timezone.now())
+
+
+def test_what_was_not_sent_on_purpose_has_ended():
+    owed()
+    with pytest.raises(IntegrityError, match="message_withheld_has_ended"), transaction.atomic():
+        Message.objects.update(withheld=True)

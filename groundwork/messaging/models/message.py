@@ -8,11 +8,12 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groundwork.messaging.models.bounce import reason_of
 from groundwork.web import formats
 
 
@@ -31,9 +32,11 @@ class State(models.TextChoices):
     SENDING = "sending", _("saliendo")
     RETRYING = "retrying", _("por reintentar")
     ACCEPTED = "accepted", _("entregado al servidor de correo")
+    BOUNCED = "bounced", _("devuelto por el servidor de quien recibe")
     REFUSED = "refused", _("rechazado por el servidor de correo")
     DEAD = "dead", _("abandonado")
     LAPSED = "lapsed", _("vencido sin enviar")
+    WITHHELD = "withheld", _("no enviado: ese buzón devuelve el correo")
 
 
 # Pauses after the first, second, … attempt that the server put off; the last one repeats.
@@ -75,10 +78,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 State.QUEUED: OPEN & Q(attempts=0) & ~leased,
                 State.SENDING: OPEN & leased,
                 State.RETRYING: OPEN & Q(attempts__gt=0) & ~leased,
-                State.ACCEPTED: Q(accepted_at__isnull=False),
+                State.ACCEPTED: Q(accepted_at__isnull=False, bounced_at=None),
+                State.BOUNCED: Q(bounced_at__isnull=False),
                 State.REFUSED: Q(refused_at__isnull=False),
                 State.DEAD: Q(dead_at__isnull=False),
-                State.LAPSED: Q(lapsed_at__isnull=False),
+                State.LAPSED: Q(lapsed_at__isnull=False, withheld=False),
+                State.WITHHELD: Q(withheld=True),
             }[State(state)]
         )
 
@@ -116,9 +121,18 @@ class Message(models.Model):
     last_error = models.TextField(_("último error"), blank=True, db_default="", editable=False)
     accepted_at = models.DateTimeField(_("entregado"), null=True, editable=False)
     answer = models.TextField(_("respuesta del servidor"), blank=True, db_default="", editable=False)
+    delayed_at = models.DateTimeField(_("demorado"), null=True, editable=False)
+    bounced_at = models.DateTimeField(_("devuelto"), null=True, editable=False)
+    bounce_status = models.CharField(
+        _("código de la devolución"), max_length=12, blank=True, default="", db_default="", editable=False
+    )
+    bounce_words = models.CharField(
+        _("palabras de la devolución"), max_length=300, blank=True, default="", db_default="", editable=False
+    )
     refused_at = models.DateTimeField(_("rechazado"), null=True, editable=False)
     dead_at = models.DateTimeField(_("abandonado"), null=True, editable=False)
     lapsed_at = models.DateTimeField(_("vencido"), null=True, editable=False)
+    withheld = models.BooleanField(_("no enviado a propósito"), default=False, db_default=False, editable=False)
     cleared_at = models.DateTimeField(_("contenido borrado"), null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
@@ -129,6 +143,9 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index("lane", "next_attempt_at", "id", name="message_claim_order", condition=OPEN),
             models.Index("queued_at", name="message_body_to_clear", condition=Q(cleared_at=None, minted=False) & ~OPEN),
+            models.Index(
+                Lower("to"), "bounced_at", name="message_bounces_of_address", condition=Q(bounced_at__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -154,6 +171,18 @@ class Message(models.Model):
                 name="message_ends_once",
             ),
             models.CheckConstraint(condition=Q(lane__in=Lane.values), name="message_lane_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=False) | Q(bounced_at=None, delayed_at=None),
+                name="message_bounced_was_accepted",
+            ),
+            models.CheckConstraint(
+                condition=Q(bounced_at=None, bounce_status="", bounce_words="")
+                | (Q(bounced_at__isnull=False) & ~Q(bounce_status="")),
+                name="message_bounce_has_its_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(withheld=False) | Q(lapsed_at__isnull=False), name="message_withheld_has_ended"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,9 +192,11 @@ class Message(models.Model):
     def state(self) -> State:
         """Where it stands now."""
         ends = {
+            State.BOUNCED: self.bounced_at,
             State.ACCEPTED: self.accepted_at,
             State.REFUSED: self.refused_at,
             State.DEAD: self.dead_at,
+            State.WITHHELD: self.withheld,
             State.LAPSED: self.lapsed_at,
         }
         for state, at in ends.items():
@@ -181,16 +212,20 @@ class Message(models.Model):
         if self.state == State.QUEUED and self.last_error:
             return gettext("En cola: el servidor de correo no responde; se sigue intentando")
         sentences = {
+            State.BOUNCED: _("Devuelto por el servidor de quien recibe %(when)s: %(reason)s"),
+            State.WITHHELD: _("No se envió, porque ese buzón devolvió mensajes anteriores"),
             State.QUEUED: _("En cola: sale en unos segundos"),
             State.SENDING: _("Saliendo hacia el servidor de correo"),
             State.RETRYING: _("El servidor de correo no lo ha recibido; se intentará de nuevo %(when)s"),
-            State.ACCEPTED: _("Entregado al servidor de correo %(when)s"),
+            State.ACCEPTED: _("Entregado al servidor de correo %(when)s")
+            if self.delayed_at is None
+            else _("Entregado al servidor de correo %(when)s; el de quien recibe lo está demorando"),
             State.REFUSED: _("Rechazado por el servidor de correo %(when)s: revise la dirección"),
             State.DEAD: _("No se pudo entregar y ya no se intentará más"),
             State.LAPSED: _("Venció antes de poder enviarse"),
         }
-        when = self.accepted_at or self.refused_at or self.next_attempt_at
-        return str(sentences[self.state]) % {"when": _moment(when)}
+        when = self.bounced_at or self.accepted_at or self.refused_at or self.next_attempt_at
+        return str(sentences[self.state]) % {"when": _moment(when), "reason": reason_of(self.bounce_status).label}
 
     @property
     def exhausted(self) -> bool:

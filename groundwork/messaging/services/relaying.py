@@ -17,11 +17,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
+from groundwork.messaging import providers
 from groundwork.messaging.delivery import LONGEST_DIALOGUE as LEASE
 from groundwork.messaging.delivery import Courier, PutOffError, RefusedError, ServerAwayError
 from groundwork.messaging.letter import Letter
 from groundwork.messaging.mail import Content
-from groundwork.messaging.models import MAX_ATTEMPTS, Message
+from groundwork.messaging.models import MAX_ATTEMPTS, Lane, Message
+from groundwork.messaging.services.bounces import undeliverable_among
 from groundwork.messaging.services.composers import content_of
 from groundwork.messaging.services.outbox import RELAY_TASKS
 from groundwork.messaging.services.wake import wake
@@ -74,6 +76,7 @@ class Batch:
     def __init__(self, lanes: Sequence[int], limit: int) -> None:
         self.claim = uuid.uuid4()
         self.lanes = lanes
+        self.withheld = 0
         self.waiting = deque(self._take(limit))
 
     def _take(self, limit: int) -> list[Message]:
@@ -85,14 +88,27 @@ class Batch:
                 taken += due.select_for_update(skip_locked=True)[: limit - len(taken)]
                 if len(taken) == limit:
                     break
+            taken = self._withhold(taken)
             Message.objects.filter(pk__in=[message.pk for message in taken]).update(
                 claim=self.claim, lease_until=Now() + LEASE
             )
         return taken
 
+    def _withhold(self, taken: list[Message]) -> list[Message]:
+        """End what goes to an address that returns our mails; what cannot wait is tried, so that nobody is shut out."""
+        can_wait = [message for message in taken if message.lane != Lane.URGENT]
+        addresses = undeliverable_among(message.to for message in can_wait) if can_wait else set()
+        held_back = {message.pk for message in can_wait if message.to.lower() in addresses}
+        if held_back:
+            self.withheld = len(held_back)
+            Message.objects.filter(pk__in=held_back).update(
+                lapsed_at=Now(), withheld=True, claim=None, lease_until=None
+            )
+        return [message for message in taken if message.pk not in held_back]
+
     def send(self, courier: Courier) -> int:
         """Send what was taken; whatever happens, what was not reached is free for others."""
-        dealt_with = losses = 0
+        dealt_with, losses = self.withheld, 0
         try:
             while self.waiting and losses < LOSSES_A_BATCH:
                 if self._send(self.waiting.popleft(), courier):
@@ -151,7 +167,7 @@ class Batch:
         """Keep the outcome. That the server took a mail is true whoever holds the lease by now."""
         rows = Message.objects.filter(pk=message.pk, accepted_at=None)
         if "accepted_at" in outcome:
-            outcome = {**outcome, "refused_at": None, "dead_at": None, "lapsed_at": None}
+            outcome = {**outcome, "refused_at": None, "dead_at": None, "lapsed_at": None, "withheld": False}
         else:
             rows = rows.filter(claim=self.claim)
         rows.update(claim=None, lease_until=None, **outcome)
@@ -180,9 +196,12 @@ def _email(message: Message, content: Content) -> Letter:
     email = Letter(
         subject=content.subject,
         body=content.text,
+        from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
         to=[message.to],
         headers={
             **content.headers,
+            **providers.mark(str(message.code)),
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{identity}@{domain}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,

@@ -24,3 +24,8 @@ def parameter(key: str, *, on: date, amount: Decimal | int = 0) -> Decimal:
     if value is None:
         raise UnknownParameterError(f"No value of '{key}' was in force on {on}.")
     return value
+
+
+def history(key: str) -> list[tuple[date, Decimal]]:
+    """Every value of a figure without brackets, with the day from which it counted, the oldest first."""
+    return list(Parameter.objects.filter(key=key).order_by("valid_from").values_list("valid_from", "value"))

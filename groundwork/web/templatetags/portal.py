@@ -18,6 +18,12 @@ def money(value: Decimal | int | None, currency: str = "COP") -> str:
 
 
 @register.filter
+def decimal_number(value: Decimal) -> str:
+    """{{ contract.value_smmlv|decimal_number }}: "1.250,50"."""
+    return formats.decimal_number(value)
+
+
+@register.filter
 def money_words(value: Decimal | int | None) -> str:
     """{{ process.budget|money_words }}: "1.250 millones"."""
     return formats.money_words(value)
@@ -63,6 +69,12 @@ def clock_time(moment: datetime | None) -> str:
 def at_clock(moment: datetime | None) -> str:
     """{{ message.delivered_at|at_clock }}: "a las 10:42 a. m."."""
     return formats.at_clock(moment)
+
+
+@register.filter
+def percent(share: Decimal) -> str:
+    """`formats.percent`."""
+    return formats.percent(share)
 
 
 @register.filter
