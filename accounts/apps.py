@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         messaging.register_composer(identity_check.LINK, identity_check.compose_link)
         for notice in (notices.CODES, notices.SECURITY, profile.REVIEW_NOTICE):
             notices.register(notice)
+        user_logged_in.disconnect(dispatch_uid="update_last_login")  # written with the session, in one statement
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions.begin")
         user_logged_out.connect(sessions.leave, dispatch_uid="accounts.sessions.leave")
         user_login_failed.connect(refusals.note_password, dispatch_uid="accounts.refusals.note_password")

@@ -55,7 +55,20 @@ def password_changed(user: User, *, asked_from: str, one_stays: bool = False) ->
 def identity_check_asked(check: IdentityCheck, stop_token: str) -> Mail:
     """To the mailbox of an account that somebody wants to recover without its answer: how to stop it."""
     facts = {"asked_at": check.asked_at, "asked_from": check.asked_from, "stop_url": _stop_url(stop_token)}
+    facts["elsewhere"] = bool(check.new_email)
     return _to_person("identity-check-asked", "identity_check_asked", facts, check.user)
+
+
+def identity_check_waits(check: IdentityCheck, reader: User) -> Mail:
+    """To somebody of the staff who may decide: that one waits, and nothing about whose."""
+    facts = {"asked_at": check.asked_at, "url": _url("admin:accounts_identitycheck_change", str(check.pk))}
+    return _to_person("identity-check-waits", "identity_check_waits", facts, reader)
+
+
+def sessions_closed(user: User, *, reason: str) -> Mail:
+    """To whose sessions staff ended, and why."""
+    facts = {"at": timezone.now(), "reason": reason, "login_url": _url("account_login")}
+    return _to_person("sessions-closed", "sessions_closed", facts, user)
 
 
 def identity_check_decided(check: IdentityCheck, stop_token: str) -> Mail:
@@ -64,6 +77,7 @@ def identity_check_decided(check: IdentityCheck, stop_token: str) -> Mail:
         "approved": check.approved,
         "reason": check.reason,
         "good_from": check.good_from,
+        "elsewhere": bool(check.new_email),
         "stop_url": _stop_url(stop_token),
         "recovery_url": _url("accounts:recovery"),
     }

@@ -28,7 +28,7 @@ from accounts.models import (
 )
 from accounts.services import closing
 from groundwork.ledger.models import Entry
-from groundwork.messaging.services import Message
+from groundwork.messaging.services import Message, UndeliverableAddress
 
 Text = str | Promise
 
@@ -108,7 +108,7 @@ def _checks(user: User) -> Iterable[Sequence[Any]]:
     checks = IdentityCheck.objects.filter(user=user).order_by("-asked_at")
     return checks.values_list(
         *("asked_at", "document_type", "document_number", "phone", "explanation", "asked_from"),
-        *("decided_at", "approved", "reason", "stopped_at", "used_at"),
+        *("decided_at", "approved", "reason", "stopped_at", "used_at", "new_email"),
     )
 
 
@@ -243,6 +243,7 @@ SECTIONS = (
             "reason": _("Motivo"),
             "stopped_at": _("Detenida"),
             "used_at": _("Usada"),
+            "new_email": _("Correo nuevo"),
         },
         rows=_checks,
         tables=(IdentityCheck,),
@@ -261,6 +262,24 @@ SECTIONS = (
         },
         rows=_messages,
         tables=(Message,),
+    ),
+    Section(
+        key="returned_mail",
+        title=_("Si su correo devolvió nuestros mensajes"),
+        purpose=_("Para no insistirle a un buzón que no recibe, y decírselo."),
+        kept=_("Un año desde la última devolución."),
+        columns={
+            "address": _("Correo"),
+            "reason": _("Motivo"),
+            "since": _("Desde"),
+            "last_bounce_at": _("Última devolución"),
+            "lifted_at": _("Volvimos a escribirle"),
+        },
+        rows=lambda user: [
+            (row.address, row.get_reason_display(), row.since, row.last_bounce_at, row.lifted_at)
+            for row in UndeliverableAddress.objects.of([user.email]).order_by("-since")
+        ],
+        tables=(UndeliverableAddress,),
     ),
     Section(
         key="record",

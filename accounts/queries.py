@@ -24,10 +24,12 @@ def masked(email: str) -> str:
 
 
 def server_words(message: Message | None) -> str:
-    """What the mail server said about a mail that it did not take, short; empty when it said nothing.
+    """What the mail server said about a mail that it did not take, or that came back; empty when it said nothing.
 
     The address in it is masked, since who knows the password alone may be reading; our own faults are not its words.
     """
+    if message is not None and message.bounced_at:
+        return message.bounce_words
     if message is None or message.accepted_at or not SERVER_CODE.match(message.last_error):
         return ""
     plain = re.sub(re.escape(message.to), masked(message.to), " ".join(message.last_error.split()), flags=re.IGNORECASE)

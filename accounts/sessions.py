@@ -10,9 +10,11 @@ from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from accounts import enrolment, powers
 from accounts.models import Activity, User
 from accounts.services import activity, drafts
 from accounts.services import sessions as rows
+from accounts.services.devices import Arrival
 from groundwork.web.actor import FACTOR, PROVED_AT
 
 STARTED_AT = "signed_in_at"
@@ -59,12 +61,13 @@ def begin(sender: object, request: HttpRequest | None, user: User, **kwargs: Any
     row = rows.start(
         user,
         str(session.session_key),
+        getattr(request, "arrival", Arrival()),
         origin=activity.origin_of(request),
         factor=session.get(FACTOR, ""),
         shared=shared,
-        at=datetime.fromtimestamp(now, tz=UTC),
     )
     session[CODE] = str(row.code)
+    enrolment.note(session, powers.mark_of(user))
 
 
 def leave(sender: object, request: HttpRequest, user: User | None, **kwargs: Any) -> None:

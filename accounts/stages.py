@@ -43,7 +43,8 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
 
     key = "second_factor"
     urlname = "accounts:login_code"
-    # What the stage keeps in the session: `factor`, `challenge`, `asked` (how many codes), `wait_until`, `passkey`.
+    # What the stage keeps in the session: `factor`, `challenge`, `asked` (how many codes), `wait_until`, `passkey`;
+    # and of the person `powers`, and whether one `lacks` what those demand.
     state: dict[str, Any]
     login: Login
     pages: ClassVar[dict[Purpose, str]] = {
@@ -53,7 +54,10 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         """Choose the factor and ask for its code; allauth then keeps the attempt in the session."""
-        first = self.held().for_sign_in[0]
+        held = factors.held_by(self.user, with_power=True)
+        first = held.for_sign_in[0]
+        if self.user:
+            self.state["powers"], self.state["lacks"] = powers.mark_of(self.user), held.lacks_strong
         if first == EMAIL:
             self._ask_first_code()
         else:
@@ -96,10 +100,10 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
         """Whether this attempt has had all the codes that it may ask for."""
         return int(self.state.get("asked", 0)) >= CODES_AN_ATTEMPT
 
-    def wait_until(self) -> datetime | None:
-        """When another code may be asked for; None when it may be now."""
+    def wait_until(self, code: LoginCode | None) -> datetime | None:
+        """When another code may be asked for in the place of its last one, `code`; None when it may be now."""
         until = parse_datetime(self.state.get("wait_until", ""))
-        if code := self.code:
+        if code:
             until = code.created_at + codes.COOLDOWN
         return until if until and until > timezone.now() else None
 
@@ -148,9 +152,11 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
         record_authentication(self.request, user, method="otp", type=factor)
         sessions.prove(self.request.session, factor)
         sessions.note_previous(self.request.session, before)
+        arrival = marks.recognise(self.request, user)
         response: HttpResponse = self.exit()
-        marks.greet(self.request, response, user, first=before is None)
-        if factor not in STRONG and powers.needs_strong_factor(user) and not factors.held_by(user).strong:
+        marks.leave(response, arrival.mark)
+        enrolment.note(self.request.session, self.state.get("powers", ""))
+        if factor not in STRONG and self.state.get("lacks") and factors.held_by(user, with_power=True).lacks_strong:
             enrolment.begin(self.request.session)
         return response
 

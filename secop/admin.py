@@ -24,6 +24,15 @@ class PortalAdminSite(AdminSite):
         device = getattr(request.user, "otp_device", None)
         return super().has_permission(request) and device is not None and device.model_label() in self.strong_devices
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Beside what waits for a decision, how many of it."""
+        apps = super().get_app_list(request, app_label)
+        for listed in (model for app in apps for model in app["models"]):
+            waiting = getattr(self._registry[listed["model"]], "waiting", None)
+            if waiting and (count := waiting()):
+                listed["name"] = f"{listed['name']} ({count})"
+        return apps
+
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

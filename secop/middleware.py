@@ -94,7 +94,7 @@ class PersonMiddleware:
         request.actor = Actor(request.user, request.session)  # type: ignore[attr-defined]  # see UserRequest
         if request.user.must_change_password and not request.path.startswith(OPEN_BEFORE_A_NEW_PASSWORD):
             return HttpResponseRedirect(reverse("accounts:password"))
-        if elsewhere := enrolment.detour(request):
+        if elsewhere := enrolment.detour(request, request.user):
             return HttpResponseRedirect(elsewhere)
         key = request.session.session_key
         with timezone.override(_zone(request.user.time_zone)):

@@ -11,6 +11,7 @@ from tests.fixtures.browser import (  # noqa: E402
     browser_context_args,
     browser_type_launch_args,
     live_portal,
+    mirror,
 )
 from tests.fixtures.databases import (  # noqa: E402
     _django_db_helper,
@@ -19,6 +20,7 @@ from tests.fixtures.databases import (  # noqa: E402
 )
 from tests.fixtures.hashing import quick_passwords  # noqa: E402
 from tests.fixtures.mailbox import mailbox  # noqa: E402
+from tests.fixtures.walks import walk  # noqa: E402
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -35,7 +37,9 @@ __all__ = [
     "django_db_setup",
     "live_portal",
     "mailbox",
+    "mirror",
     "own_database",
     "pytest_xdist_setupnodes",
     "quick_passwords",
+    "walk",
 ]

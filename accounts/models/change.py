@@ -75,6 +75,12 @@ class IdentityCheck(models.Model):
     explanation = models.TextField(_("qué pasó"), max_length=2000)
     asked_from = models.CharField(_("pedido desde"), max_length=120, blank=True)
     asked_at = models.DateTimeField(_("pedido"), default=timezone.now)
+    # Where the recovery goes instead, when the mailbox is lost too.
+    new_email = models.EmailField(_("correo nuevo"), blank=True)
+    # The first of the two who must agree, where the account has power over others.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("propuso")
+    )
     decided_at = models.DateTimeField(_("decidido"), null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decidió")
@@ -103,6 +109,10 @@ class IdentityCheck(models.Model):
             models.CheckConstraint(
                 condition=Q(used_at=None) | Q(approved=True), name="identity_check_used_once_approved"
             ),
+            models.CheckConstraint(
+                condition=~Q(approved=True) | ~Q(proposed_by=models.F("decided_by")),
+                name="identity_check_two_people",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +121,11 @@ class IdentityCheck(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.decided_at is None and self.stopped_at is None
+
+    @property
+    def goes_to(self) -> str:
+        """The mailbox that its link is sent to."""
+        return self.new_email or self.user.email
 
     @property
     def good_from(self) -> datetime | None:

@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
@@ -48,10 +49,12 @@ class LoginCodeDevice(TimestampMixin, Throttled, Device):  # type: ignore[misc] 
     which knows of no attempt, keeps django-otp's own answer, False.
     """
 
+    # One for each person, so that one statement finds it, and locks it, together with what it proves.
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE)
+
     class Meta:
         verbose_name = _("código por correo")
         verbose_name_plural = _("códigos por correo")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user"], name="login_code_device_one_per_person")]
 
 
 class Authenticator(TimestampMixin, Throttled, Device):  # type: ignore[misc]  # django-otp ships no types

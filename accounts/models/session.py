@@ -106,6 +106,7 @@ class Activity(models.Model):
         IDENTITY_CONFIRMED = "identity_confirmed", _("Confirmó su identidad")
         SESSION_ENDED = "session_ended", _("Cerró una sesión")
         SESSIONS_ENDED = "sessions_ended", _("Cerró sus otras sesiones")
+        SESSIONS_CLOSED = "sessions_closed", _("El portal cerró sus sesiones")
         NOT_ME = "not_me", _("Avisó que no fue usted")
         PASSWORD_CHANGED = "password_changed", _("Cambió la contraseña")
         PASSWORD_RECOVERED = "password_recovered", _("Recuperó la contraseña")

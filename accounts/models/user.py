@@ -65,6 +65,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the devices
     is_reviewer = models.BooleanField(_("revisa documentos"), default=False)
     # The password is changed before anything else is done: somebody said that it is known to others.
     must_change_password = models.BooleanField(_("debe cambiar la contraseña"), default=False)
+    # When a team last gave them other roles: their sessions then ask what those demand.
+    roles_changed_at = models.DateTimeField(null=True, editable=False)
     email_changed_at = models.DateTimeField(_("cambio del correo"), null=True, editable=False)
     reviewed_at = models.DateTimeField(_("revisó sus datos"), null=True, editable=False)
     # Kinds of notices that the person does not want; those of security cannot be in it.

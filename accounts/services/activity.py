@@ -27,6 +27,7 @@ SIGN_INS = frozenset(
         Activity.Kind.BACKUP_CODE_USED,
         Activity.Kind.SESSION_ENDED,
         Activity.Kind.SESSIONS_ENDED,
+        Activity.Kind.SESSIONS_CLOSED,
         Activity.Kind.NOT_ME,
     }
 )
@@ -50,9 +51,14 @@ def origin_of(request: HttpRequest) -> Origin:
 
 def record(user: User, kind: Activity.Kind, origin: Origin, *, detail: str = "") -> Activity:
     """Add one thing to the person's activity, in the caller's transaction; `detail` holds no secret."""
-    return Activity.objects.create(
-        user=user, kind=kind, device=origin.device, address=origin.address, detail=detail[:200]
-    )
+    row = entry(user, kind, origin, detail=detail)
+    row.save(force_insert=True)
+    return row
+
+
+def entry(user: User, kind: Activity.Kind, origin: Origin, *, detail: str = "") -> Activity:
+    """The same, not saved yet: for who writes it together with other rows."""
+    return Activity(user=user, kind=kind, device=origin.device, address=origin.address, detail=detail[:200])
 
 
 def forget_old(*, now: datetime) -> int:

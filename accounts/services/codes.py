@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from accounts.services import activity
 from accounts.services.activity import Origin
 from groundwork.files.keyring import key_ring
 from groundwork.messaging import services as messaging
+from groundwork.writes import Writes
 
 KIND = "sign-in-code"
 COOLDOWN = timedelta(seconds=60)
@@ -21,6 +23,8 @@ COOLDOWN = timedelta(seconds=60)
 PROOF_LASTS = timedelta(minutes=15)
 # So that nobody can flood a mailbox: codes that nobody used, to one address.
 UNUSED_LIMIT, UNUSED_WITHIN = 10, timedelta(minutes=10)
+# What proves who somebody is: the mailbox counts as their factor, and failures against it.
+PROVING = frozenset({Purpose.SIGN_IN, Purpose.IDENTITY})
 # Wrong codes that their owner reads of. Never those of a recovery: they would tell that the address has an account.
 RECORDED = frozenset({Purpose.SIGN_IN, Purpose.IDENTITY, Purpose.EMAIL_CHANGE})
 
@@ -111,26 +115,26 @@ def mint(challenge: UUID) -> str | None:
 
 
 @transaction.atomic
-def verify(challenge: UUID, digits: str, purpose: Purpose, origin: Origin | None = None) -> Answer:
+def verify(
+    challenge: UUID, digits: str, purpose: Purpose, origin: Origin | None = None, *, writes: Writes | None = None
+) -> Answer:
     """Compare what was typed, under the row's lock: three wrong ones end it, a right one is good once.
 
-    A wrong one is written in its owner's activity, as typed at `origin`, else where the code was asked for.
+    A wrong one is written in its owner's activity, as typed at `origin`, else where the code was asked for. With
+    `writes`, the use of a right one is added to them: the caller executes them before its transaction ends.
     """
-    row = LoginCode.objects.select_for_update().filter(challenge=challenge, purpose=purpose).first()
+    row, device = _held(challenge, purpose)
     if row is None or row.used_at or row.closed_at or row.failures >= MAX_FAILURES:
         return Answer(Verdict.DEAD)
     if row.has_expired:
         return Answer(Verdict.EXPIRED)
-    device = _device(row)
     if device and (until := device.locked_until):
         return Answer(Verdict.THROTTLED, MAX_FAILURES - row.failures, until)
     if row.digest and key_ring().verifies(row.digest, _message(row, digits), KIND):
-        row.used_at = timezone.now()
-        row.save(update_fields=["used_at"])
-        if device:
-            device.throttle_reset(commit=False)
-            device.set_last_used_timestamp(commit=False)
-            device.save()
+        uses = Writes() if writes is None else writes
+        _use(row, device, uses)
+        if writes is None:
+            uses.execute()
         return Answer(Verdict.ACCEPTED, device=device)
     row.failures += 1
     row.save(update_fields=["failures"])
@@ -143,15 +147,46 @@ def verify(challenge: UUID, digits: str, purpose: Purpose, origin: Origin | None
     return Answer(Verdict.DEAD)
 
 
-def _device(row: LoginCode) -> LoginCodeDevice | None:
-    """The person's mailbox as a factor, locked; only proving who they are counts against it."""
-    if row.purpose not in {Purpose.SIGN_IN, Purpose.IDENTITY} or row.user_id is None:
-        return None
-    device: LoginCodeDevice
+def _held(challenge: UUID, purpose: Purpose) -> tuple[LoginCode | None, LoginCodeDevice | None]:
+    """The code's row under its lock and, where failures count against it, its owner's mailbox under the same."""
+    rows = LoginCode.objects.filter(challenge=challenge, purpose=purpose)
+    if purpose in PROVING:
+        owned = rows.select_related("user__logincodedevice").filter(user__logincodedevice__isnull=False)
+        row = owned.select_for_update(of=["self", "user__logincodedevice"]).first()
+        if row and row.user:
+            return row, row.user.logincodedevice
+    row = rows.select_for_update().first()
+    if row is None or row.user_id is None or purpose not in PROVING:
+        return row, None
     device, _created = LoginCodeDevice.objects.select_for_update().get_or_create(
         user_id=row.user_id, defaults={"name": "email", "confirmed": True}
     )
-    return device
+    return row, device
+
+
+def use(challenge: UUID) -> None:
+    """Note that its code was typed, though what that was for could not be done."""
+    LoginCode.objects.filter(challenge=challenge).update(used_at=timezone.now())
+
+
+def _use(row: LoginCode, device: LoginCodeDevice | None, writes: Writes) -> None:
+    """Note that its code was typed: the mailbox is its owner's, and earlier failures are forgiven."""
+    now = timezone.now()
+    row.used_at = now
+    writes.update(LoginCode.objects.filter(pk=row.pk), used_at=now)
+    if device and row.user:
+        device.throttle_reset(commit=False)
+        device.last_used_at = now
+        writes.update(
+            LoginCodeDevice.objects.filter(pk=device.pk),
+            throttling_failure_timestamp=None,
+            throttling_failure_count=0,
+            last_used_at=now,
+        )
+        mailboxes = EmailAddress.objects.filter(user=row.user, email=row.user.email.lower(), verified=False)
+        writes.update(mailboxes, verified=True)
+    rows, lifted = messaging.lifting(row.email, messaging.Lifting.CONFIRMED)
+    writes.update(rows, **lifted)
 
 
 def _message(row: LoginCode, digits: str) -> bytes:

@@ -47,7 +47,7 @@ def ask(user: User, *, answer: str, new_email: str, origin: Origin, language: st
         raise ValidationError(_("Con esta cuenta el correo no se cambia desde aquí."))
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=user.pk)
-        outcome = answers.prove(person, answer, origin)
+        outcome = answers.prove(person, answer, origin, locked=answers.locked_until(person))
     if outcome is Answer.WRONG:
         raise ValidationError({"security_answer": _("Esa no es la respuesta que usted dio al registrarse.")})
     if outcome is Answer.LOCKED:

@@ -1,9 +1,9 @@
 """From which browsers a person usually signs in, and telling them when one is new."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts import mail
@@ -12,6 +12,7 @@ from accounts.services import activity, not_me
 from accounts.services.activity import Origin
 from groundwork.files.keyring import key_ring
 from groundwork.messaging import services as messaging
+from groundwork.writes import Writes
 
 PURPOSE = "accounts.known-device"
 MARK_BYTES = 32
@@ -22,27 +23,46 @@ COMPARED = 50
 REFRESHED_EVERY = timedelta(days=1)
 
 
-@transaction.atomic
-def arrive(user: User, mark: str, *, origin: Origin, shared: bool, first: bool) -> str:
-    """Recognise the browser that the person has just signed in with, or tell them that it is a new one.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """In which browser somebody signs in: the mark that it is to keep, its row if that is to be written, who hears."""
 
-    Returns the mark that the browser is to keep, empty for none. The person's very first sign-in, which follows
-    their registration, is told to nobody; on a shared computer nothing is kept. A browser without its mark is
-    only a new one: it shuts nobody out.
+    mark: str = ""
+    device: KnownDevice | None = None
+    told: bool = False
+
+
+def recognise(user: User, mark: str, *, origin: Origin, shared: bool, first: bool) -> Arrival:
+    """Whether the person who signs in has used that browser before; nothing is written yet.
+
+    The person's very first sign-in, which follows their registration, is told to nobody; on a shared computer
+    nothing is kept. A browser without its mark is only a new one: it shuts nobody out.
     """
-    known = _known(user, mark)
+    known = None if first else _known(user, mark)
     if known is not None:
-        _refresh(known, mark)
-        return mark
-    if not first:
-        entry = activity.record(user, Activity.Kind.NEW_DEVICE, origin)
-        token = not_me.token_for(entry)
-        messaging.send(mail.new_device(entry, token), dedupe=f"new-device:{user.code}:{entry.pk}")
+        return Arrival(mark, known if timezone.now() - known.seen_at >= REFRESHED_EVERY else None)
     if shared:
-        return ""
+        return Arrival(told=not first)
     mark = mark or secrets.token_urlsafe(MARK_BYTES)
-    KnownDevice.objects.get_or_create(user=user, digest=_digest(mark), defaults={"device": origin.device})
-    return mark
+    return Arrival(mark, KnownDevice(user=user, digest=_digest(mark), device=origin.device), told=not first)
+
+
+def write_down(arrival: Arrival, user: User, *, origin: Origin, writes: Writes) -> None:
+    """Keep the browser among the person's, with what else their sign-in writes; tell them of a new one.
+
+    One that is known is noted at most once a day, under the newest key.
+    """
+    if arrival.device and arrival.device.pk:
+        known = KnownDevice.objects.filter(pk=arrival.device.pk)
+        writes.update(known, seen_at=timezone.now(), digest=_digest(arrival.mark))
+    elif arrival.device:
+        writes.insert(arrival.device, ignore_conflicts=True)
+    if arrival.told:
+        entry = activity.entry(user, Activity.Kind.NEW_DEVICE, origin)
+        writes.insert(entry)
+        letter = mail.new_device(entry, not_me.token_for(entry))
+        dedupe = f"new-device:{user.code}:{entry.at.isoformat()}"
+        messaging.send_many([(letter, dedupe)], lane=messaging.Lane.NORMAL)
 
 
 def forget_unseen(*, now: datetime) -> int:
@@ -56,14 +76,6 @@ def _known(user: User, mark: str) -> KnownDevice | None:
     ring, said = key_ring(), mark.encode()
     devices = KnownDevice.objects.filter(user=user).order_by("-seen_at")[:COMPARED]
     return next((device for device in devices if ring.verifies(device.digest, said, PURPOSE)), None)
-
-
-def _refresh(device: KnownDevice, mark: str) -> None:
-    """Note that it was seen, at most once a day, under the newest key."""
-    now = timezone.now()
-    if now - device.seen_at >= REFRESHED_EVERY:
-        device.seen_at, device.digest = now, _digest(mark)
-        device.save(update_fields=["seen_at", "digest"])
 
 
 def _digest(mark: str) -> str:

@@ -92,7 +92,7 @@ def finish(change: AddressChange, digits: str, *, origin: Origin) -> Answer:
     answer = codes.verify(change.challenge, digits, Purpose.EMAIL_CHANGE, origin)
     if answer.verdict is not Verdict.ACCEPTED:
         return answer
-    _move(user, change.new_email, now)
+    move(user, change.new_email, now)
     change.done_at = now
     change.save(update_fields=["done_at"])
     activity.record(user, Activity.Kind.EMAIL_CHANGED, origin, detail=masked(change.new_email))
@@ -143,7 +143,7 @@ def stop(change: AddressChange, *, origin: Origin) -> bool:
         return False
     now = timezone.now()
     if change.done_at:
-        _move(user, change.old_email, now)
+        move(user, change.old_email, now)
         messaging.send(mail.email_restored(user, change), dedupe=f"email-restored:{change.code}")
     _drop(AddressChange.objects.filter(user=user, stopped_at=None, asked_at__gte=change.asked_at), now)
     user.must_change_password = True
@@ -156,8 +156,9 @@ def stop(change: AddressChange, *, origin: Origin) -> bool:
     return True
 
 
-def _move(user: User, email: str, now: datetime) -> None:
+def move(user: User, email: str, now: datetime) -> None:
     """Make it the account's one address, here and in allauth's rows; codes owed to the other are void."""
+    messaging.lift(user.email, messaging.Lifting.CHANGED)
     user.email = email
     user.email_changed_at = now
     try:

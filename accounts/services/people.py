@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.documents import VERSIONS
 from accounts.models import Consent, LoginCodeDevice, User
 from groundwork.ledger import services as ledger
+from groundwork.writes import Writes
 
 
 def create_person(
@@ -38,19 +39,25 @@ def create_person(
         security_answer=hash_answer(security_answer) if security_answer else "",
         **facts,
     )
+    user.full_clean()
     return save_person(user, verified=verified, versions=VERSIONS, accepted_at=timezone.now())
 
 
 @transaction.atomic
-def save_person(user: User, *, verified: bool, versions: dict[str, str], accepted_at: datetime) -> User:
-    """Save a person whose secrets are hashed already, with address, mailbox factor, consents and record."""
-    user.full_clean()
-    user.save()
-    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
-    LoginCodeDevice.objects.create(user=user, name="email", confirmed=True)
-    Consent.objects.bulk_create(
-        Consent(user=user, document=document, version=version, at=accepted_at) for document, version in versions.items()
-    )
+def save_person(
+    user: User, *, verified: bool, versions: dict[str, str], accepted_at: datetime, along: Writes | None = None
+) -> User:
+    """Save a clean person whose secrets are hashed already, with address, mailbox factor, consents and record.
+
+    `along` are further writes, made by the same statement. IntegrityError when somebody has the address or the name.
+    """
+    writes = Writes() if along is None else along
+    writes.insert(user)
+    writes.insert(EmailAddress(user=user, email=user.email, verified=verified, primary=True))
+    writes.insert(LoginCodeDevice(user=user, name="email", confirmed=True))
+    for document, version in versions.items():
+        writes.insert(Consent(user=user, document=document, version=version, at=accepted_at))
+    writes.execute()
     ledger.record("person.registered", str(user.code), {"accepted": versions}, by=str(user.code))
     return user
 

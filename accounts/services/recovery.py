@@ -3,12 +3,13 @@
 import enum
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,8 +18,10 @@ from accounts.models import Activity, LoginCode, LoginCodeDevice, Purpose, User
 from accounts.services import activity, answers, codes, factors, sessions
 from accounts.services.activity import Origin
 from accounts.services.answers import Answer
+from accounts.services.factors import Held
 from groundwork.ledger import services as ledger
 from groundwork.messaging import services as messaging
+from groundwork.writes import Writes
 
 
 class Proof(enum.Enum):
@@ -73,8 +76,18 @@ def ask(email: str, *, asked_from: str, language: str, instead_of: UUID | None =
 
 def owner(challenge: UUID) -> User | None:
     """Whose mailbox the attempt's code has proved, within the quarter of an hour that it counts."""
-    row = _rows(challenge).select_related("user").first()
-    return row.user if row and _still_counts(row) else None
+    return _owners(challenge).first()
+
+
+def owner_and_factors(challenge: UUID) -> tuple[User, Held] | None:
+    """The same, with what they may prove themselves with, in one query."""
+    user = _owners(challenge).annotate(**{f"has_{name}": fact for name, fact in factors.holdings().items()}).first()
+    return (user, Held(**{name: getattr(user, f"has_{name}") for name in factors.holdings()})) if user else None
+
+
+def _owners(challenge: UUID) -> QuerySet[User]:
+    proved = _rows(challenge).filter(used_at__gte=timezone.now() - codes.PROOF_LASTS)
+    return User.objects.filter(login_codes__in=proved)
 
 
 def _rows(challenge: UUID) -> QuerySet[LoginCode]:
@@ -91,12 +104,11 @@ def finish(challenge: UUID, proofs: Proofs, *, password: str, origin: Origin) ->
 
     Every session of theirs ends with it, and the mailbox is told.
     """
-    row = _rows(challenge).select_for_update().first()
-    if row is None or row.user_id is None or not _still_counts(row):
+    rows = _rows(challenge).select_related("user").filter(user__is_active=True)
+    row = rows.select_for_update(of=["self", "user"]).first()
+    if row is None or row.user is None or not _still_counts(row):
         return Outcome(Proof.LATE)
-    user = User.objects.select_for_update().filter(pk=row.user_id, is_active=True).first()
-    if user is None:
-        return Outcome(Proof.LATE)
+    user = row.user
     with transaction.atomic():
         lacking = _lacking(user, proofs, origin)
         same = lacking is None and user.check_password(password)
@@ -108,30 +120,31 @@ def finish(challenge: UUID, proofs: Proofs, *, password: str, origin: Origin) ->
 
 def _lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
     """What is missing for it, or wrong; None when it is all there. A wrong proof counts against the account."""
+    asked = User.objects.filter(pk=user.pk).values(refused=answers.refusals(), **factors.holdings())
+    facts: dict[str, Any] = dict(asked.get())
+    locked = answers.opens_at(facts.pop("refused"))
     if proofs.backup_code:
         backup = factors.prove_backup_code(user, proofs.backup_code, origin)
         if backup.sheet is None:
             return Outcome(Proof.BACKUP, until=backup.until)
     else:
-        match answers.prove(user, proofs.answer, origin):
+        match answers.prove(user, proofs.answer, origin, locked=locked):
             case Answer.LOCKED:
-                return Outcome(Proof.LOCKED, until=answers.locked_until(user))
+                return Outcome(Proof.LOCKED, until=locked)
             case Answer.WRONG:
                 return Outcome(Proof.ANSWER)
-    return _factor_lacking(user, proofs, origin)
+    return _factor_lacking(user, proofs, origin) if Held(**facts).strong else None
 
 
 def _factor_lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
     """What the strong factor of who has one still lacks."""
-    if not factors.held_by(user).strong:
-        return None
     proved: object = None
     until = None
     if key := proofs.passkey:
         proved = factors.prove_passkey(key.request, user, key.answer, key.challenge)
     elif proofs.app_code:
         proved = factors.prove_authenticator(user, proofs.app_code)
-        device = factors.authenticator_of(user)
+        device = None if proved else factors.authenticator_of(user)
         until = device.locked_until if device else None
     elif proofs.factor_backup_code and not proofs.backup_code:
         backup = factors.prove_backup_code(user, proofs.factor_backup_code, origin)
@@ -140,16 +153,17 @@ def _factor_lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | Non
 
 
 def _change(user: User, challenge: UUID, password: str, origin: Origin) -> int:
-    """Save the password and close what the old one opened; returns how many sessions that was."""
-    user.password = make_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
-    closed = sessions.end_all(user)
-    LoginCodeDevice.objects.filter(user=user).update(throttling_failure_timestamp=None, throttling_failure_count=0)
-    EmailAddress.objects.filter(user=user, email=user.email.lower()).update(verified=True)
-    LoginCode.objects.filter(user=user, closed_at=None).update(closed_at=timezone.now())
-    LoginCode.objects.filter(challenge=challenge).update(user=None)  # good once
-    activity.record(user, Activity.Kind.PASSWORD_RECOVERED, origin)
-    messaging.send(mail.password_changed(user, asked_from=origin.device), dedupe=f"password-changed:{challenge}")
-    ledger.record("person.password_recovered", str(user.code), {}, by=str(user.code))
-    return closed
+    """Save the password and close what the old one opened, with the record's entry; returns how many sessions."""
+    now, writes = timezone.now(), Writes()
+    writes.update(User.objects.filter(pk=user.pk), password=make_password(password), must_change_password=False)
+    closed = sessions.closing(user, writes)
+    mailbox = LoginCodeDevice.objects.filter(user=user)
+    writes.update(mailbox, throttling_failure_timestamp=None, throttling_failure_count=0)
+    writes.update(EmailAddress.objects.filter(user=user, email=user.email.lower()), verified=True)
+    good_once = Case(When(challenge=challenge, then=None), default=F("user"))
+    writes.update(LoginCode.objects.filter(user=user, closed_at=None), closed_at=now, user=good_once)
+    writes.insert(activity.entry(user, Activity.Kind.PASSWORD_RECOVERED, origin))
+    told = mail.password_changed(user, asked_from=origin.device)
+    messaging.send_many([(told, f"password-changed:{challenge}")], lane=messaging.Lane.NORMAL)
+    ledger.record("person.password_recovered", str(user.code), {}, by=str(user.code), along=writes)
+    return writes.touched(closed)

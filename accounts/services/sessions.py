@@ -5,33 +5,48 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts import mail
 from accounts.models import Activity, PersonSession, User
-from accounts.services import activity
+from accounts.services import activity, devices
 from accounts.services.activity import Origin
+from accounts.services.devices import Arrival
+from groundwork.ledger import services as ledger
+from groundwork.messaging import services as messaging
+from groundwork.web.actor import Actor
+from groundwork.writes import Writes
 
 # How long a session that ended stays written down.
 KEPT = timedelta(days=90)
 
 
 @transaction.atomic
-def start(user: User, key: str, *, origin: Origin, factor: str, shared: bool, at: datetime) -> PersonSession:
+def start(user: User, key: str, arrival: Arrival, *, origin: Origin, factor: str, shared: bool) -> PersonSession:
     """Write down that the person signed in, under the key that their browser holds from now on."""
-    session = PersonSession.objects.create(
+    now = timezone.now()
+    session = PersonSession(
         user=user,
         session_key=key,
         device=origin.device,
         address=origin.address,
         factor=factor,
         shared=shared,
-        started_at=at,
-        seen_at=at,
+        started_at=now,
+        seen_at=now,
     )
-    activity.record(user, Activity.Kind.SIGNED_IN, origin)
+    user.last_login = now
+    writes = Writes()
+    writes.insert(session)
+    writes.insert(activity.entry(user, Activity.Kind.SIGNED_IN, origin))
+    writes.update(User.objects.filter(pk=user.pk), last_login=now)
+    devices.write_down(arrival, user, origin=origin, writes=writes)
+    writes.execute()
     return session
 
 
@@ -68,10 +83,41 @@ def end_others(user: User, *, keep: UUID | None, origin: Origin) -> int:
     return ended
 
 
+@transaction.atomic
+def end_by_staff(user: User, *, reason: str, by: Actor) -> int:
+    """End every session of somebody else, who is told why by mail; returns how many.
+
+    Raises ValidationError without a reason or for oneself, and StrongFactorRequiredError without a fresh proof made
+    with a passkey or an app.
+    """
+    by.require_strong_factor()
+    if user.pk == by.user.pk:
+        raise ValidationError(_("Sus propias sesiones se cierran en su cuenta."))
+    if not reason.strip():
+        raise ValidationError(_("Escriba el motivo: la persona lo leerá."))
+    ended = end_all(user)
+    if ended:
+        entry = activity.record(user, Activity.Kind.SESSIONS_CLOSED, Origin(), detail=str(ended))
+        letter = mail.sessions_closed(user, reason=reason.strip())
+        messaging.send(letter, dedupe=f"sessions-closed:{user.code}:{entry.pk}", lane=messaging.Lane.URGENT)
+        ledger.record("person.sessions_closed", str(user.code), {"sessions": ended}, by=str(by.user.code))
+    return ended
+
+
 def end_all(user: User, *, keep: UUID | None = None) -> int:
     """End the person's sessions, save the one to keep, as part of another act; returns how many."""
     sessions = PersonSession.objects.of(user).open().other_than(keep)
     return _end(list(sessions.values_list("pk", flat=True)))
+
+
+def closing(user: User, writes: Writes) -> int:
+    """End all the person's sessions by the statement that changes their password; returns the part's number.
+
+    The new password alone refuses them at their next request (Django's session hash): this takes their rows away.
+    """
+    theirs = PersonSession.objects.of(user).open()
+    writes.delete(Session.objects.filter(session_key__in=theirs.values("session_key")))
+    return writes.update(theirs, ended_at=_now())
 
 
 @transaction.atomic

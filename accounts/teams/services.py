@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import powers
 from accounts.models import Activity, User
 from accounts.services import activity
 from accounts.services.activity import Origin
@@ -139,6 +140,7 @@ def add(team: Team, person: User, roles: Collection[str], *, by: User, origin: O
         return
     for role in roles:
         team.memberships.create(user=person, role=role)
+    powers.note_change(person)
     activity.record(person, Activity.Kind.TEAM_JOINED, origin, detail=str(team.name))
     duties = team.duties_of(roles)
     moment = f"{team.kind}:{team.pk}:{person.pk}:{timezone.now().timestamp()}"
@@ -211,6 +213,7 @@ def _take_out(team: Team, person: User, origin: Origin) -> str:
     if team.is_administered_by(person):
         _require_another_administrator(team, person)
     rows.delete()
+    powers.note_change(person)
     _retire_invitations_of(team, person)
     activity.record(person, Activity.Kind.TEAM_LEFT, origin, detail=str(team.name))
     messaging.announce(f"{team.kind}.member_removed", person)
@@ -226,6 +229,7 @@ def _replace(team: Team, person: User, old: list[Any], new: list[str]) -> None:
         row.delete()
     for role in new[len(old) :]:
         team.memberships.create(user=person, role=role)
+    powers.note_change(person)
 
 
 def _write_down(team: Team, what: str, person: User, *, by: User, **facts: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """What the pages that ask for a code have in common: its words, the mail's state, another code."""
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +16,18 @@ from accounts.models import LoginCode, Purpose
 from accounts.services import codes
 from accounts.services.codes import Answer, Verdict
 from accounts.stages import SecondFactorStage
+from groundwork.messaging import services as messaging
 from groundwork.messaging.models import Message, State
 from groundwork.web import formats
 from groundwork.web.actor import APP, EMAIL
 
 # States after which a mail's state does not change by itself: the page need not ask again.
-FINAL = frozenset({State.ACCEPTED, State.REFUSED, State.DEAD, State.LAPSED})
+FINAL = frozenset({State.BOUNCED, State.REFUSED, State.DEAD, State.LAPSED, State.WITHHELD})
+# How often the page asks, in seconds: until the mail is handed over, and then as long as it may still come back.
+SOON, LATER = 3, 20
+MAY_COME_BACK_FOR = timedelta(minutes=10)
+# What says that the mailbox does not work: the way on is another factor or another mailbox.
+UNREACHED = frozenset({State.BOUNCED, State.REFUSED})
 
 
 def refusal(answer: Answer) -> str:
@@ -59,14 +65,28 @@ def waiting(code: LoginCode | None) -> dict[str, Any]:
 
 def state_context(message: Message | None) -> dict[str, Any]:
     """What the fragment with the mail's state shows, and whether it should ask again."""
-    settled = message is None or message.state in FINAL
-    return {"message": message, "settled": settled, "server_words": queries.server_words(message)}
+    return {
+        "message": message,
+        "every": _ask_again_after(message),
+        "unreached": message is not None and message.state in UNREACHED,
+        "server_words": queries.server_words(message),
+    }
+
+
+def _ask_again_after(message: Message | None) -> int:
+    """Seconds after which the mail's state may have changed; 0 when it will not."""
+    if message is None or message.state in FINAL:
+        return 0
+    if message.accepted_at is None:
+        return SOON
+    may_come_back = messaging.bounces_expected() and timezone.now() < message.accepted_at + MAY_COME_BACK_FOR
+    return LATER if may_come_back else 0
 
 
 def page(stage: SecondFactorStage, form: Form) -> dict[str, Any]:
     """What the page of a code shows."""
     code = stage.code
-    wait_until = stage.wait_until()
+    wait_until = stage.wait_until(code)
     return {
         "form": form,
         "factor": stage.factor,

@@ -14,7 +14,7 @@ from accounts import limits, queries
 from accounts.forms.recovery import IdentityCheckForm, NewSecretsForm
 from accounts.models import IdentityCheck
 from accounts.services import activity, identity_check
-from accounts.services.identity_check import STOP, USE, Facts
+from accounts.services.identity_check import STOP, USE, Done, Facts
 from accounts.views import recovery as recovery_pages
 
 
@@ -69,18 +69,26 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         if refused := limits.exceeded(request, "recovery_answer", key=str(check.user.code)):
             return refused
-        done = identity_check.use(
-            check,
-            password=form.cleaned_data["password"],
-            question=form.cleaned_data["security_question"],
-            answer=form.cleaned_data["security_answer"],
-            origin=activity.origin_of(request),
-        )
-        if done is None:
-            return render(request, "accounts/identity_check_gone.html", {"check": check}, status=404)
-        get_adapter(request).forgive(request, check.user)
-        request.session.flush()
-        told = queries.masked(check.user.email)
-        request.session[recovery_pages.DONE] = {"sessions": done.sessions, "told": told, "factors": done.factors}
-        return redirect("accounts:recovery_done")
-    return render(request, "accounts/identity_check_use.html", {"form": form, "email": check.user.email})
+        try:
+            done = identity_check.use(
+                check,
+                password=form.cleaned_data["password"],
+                question=form.cleaned_data["security_question"],
+                answer=form.cleaned_data["security_answer"],
+                origin=activity.origin_of(request),
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _used(request, check, done)
+    return render(request, "accounts/identity_check_use.html", {"form": form, "email": check.goes_to})
+
+
+def _used(request: HttpRequest, check: IdentityCheck, done: Done | None) -> HttpResponse:
+    if done is None:
+        return render(request, "accounts/identity_check_gone.html", {"check": check}, status=404)
+    get_adapter(request).forgive(request, check.user)
+    request.session.flush()
+    told = queries.masked(check.goes_to)
+    request.session[recovery_pages.DONE] = {"sessions": done.sessions, "told": told, "factors": done.factors}
+    return redirect("accounts:recovery_done")

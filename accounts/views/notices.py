@@ -11,6 +11,7 @@ from accounts.forms.data import NoticesForm
 from accounts.services import notices
 from accounts.services.activity import origin_of
 from accounts.views.crumbs import above
+from groundwork.messaging import services as messaging
 from groundwork.web.actor import UserRequest
 
 
@@ -32,5 +33,6 @@ def choose_notices(request: UserRequest) -> HttpResponse:
         "elsewhere": elsewhere,
         "always": [notice for notice in kinds if not notice.mutable and notice.link is None],
         "email": request.user.email,
+        "returned": messaging.undeliverable(request.user.email),
     }
     return render(request, "accounts/notices.html", context)

@@ -78,5 +78,4 @@ def prove_mailbox(request: HttpRequest, user: User, typed: str, challenge: UUID 
     answer = codes.verify(challenge, typed, purpose, activity.origin_of(request))
     if answer.verdict is not Verdict.ACCEPTED:
         raise ValidationError(code_pages.refusal(answer))
-    factors.confirm_mailbox(user)
     return answer.device or factors.mailbox_of(user)

@@ -22,6 +22,7 @@ from accounts.forms.sign_in import CodeForm
 from accounts.models import LoginCode, Purpose, User
 from accounts.services import activity, codes, factors, recovery
 from accounts.services.codes import Verdict
+from accounts.services.factors import Held
 from accounts.services.recovery import Outcome, Passkey, Proof, Proofs
 from accounts.views import codes as code_pages
 from accounts.views import proofs
@@ -164,13 +165,15 @@ def proved_owner(request: HttpRequest) -> User | None:
 @require_http_methods(["GET", "POST"])
 def new_password(request: HttpRequest) -> HttpResponse:
     """The proofs and the new password: together, or nothing."""
-    challenge, user = challenge_of(request), proved_owner(request)
-    if challenge is None or user is None:
+    challenge = challenge_of(request)
+    proved = recovery.owner_and_factors(challenge) if challenge else None
+    if challenge is None or proved is None:
         return redirect("accounts:recovery")
+    user, held = proved
     by_backup = request.GET.get("con") == "respaldo"
     if not user.security_answer and not by_backup:
         return redirect("accounts:recovery_forgotten")
-    ways = _ways(user, by_backup=by_backup)
+    ways = _ways(held, by_backup=by_backup)
     factor = request.GET.get("factor", "")
     factor = factor if factor in ways else next(iter(ways), "")
     form = NewPasswordForm(
@@ -201,9 +204,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/recovery_password.html", context)
 
 
-def _ways(user: User, *, by_backup: bool) -> tuple[str, ...]:
+def _ways(held: Held, *, by_backup: bool) -> tuple[str, ...]:
     """The factors of which one is asked beside the answer; none of who has only the mailbox."""
-    held = factors.held_by(user)
     return (*held.strong, *((BACKUP,) if held.backup and not by_backup else ())) if held.strong else ()
 
 
@@ -235,7 +237,8 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 
 def _finished(request: HttpRequest, outcome: Outcome, user: User) -> HttpResponse:
     get_adapter(request).forgive(request, user)
-    request.session.flush()
+    request.session.clear()
+    request.session.cycle_key()
     request.session[DONE] = {"sessions": outcome.sessions, "told": queries.masked(user.email)}
     return redirect("accounts:recovery_done")
 

@@ -19,10 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import limits
 from accounts.forms.registration import AddressForm, RegistrationForm
 from accounts.forms.sign_in import CodeForm
-from accounts.models import Purpose, Registration
-from accounts.services import codes, factors
+from accounts.models import Purpose, Registration, User
+from accounts.services import codes
 from accounts.services import registration as registrations
-from accounts.services.codes import Verdict
 from accounts.stages import SecondFactorStage, pending
 from accounts.views import codes as code_pages
 from groundwork.web.components import SummaryRow
@@ -102,29 +101,31 @@ def registration_code(request: HttpRequest) -> HttpResponse:
         if stage.challenge is None:
             form.add_error("code", _("Todavía no hay un código para este registro. Pídalo primero."))
         else:
-            answer = codes.verify(stage.challenge, form.cleaned_data["code"], Purpose.REGISTRATION)
-            if answer.verdict is Verdict.ACCEPTED:
-                return _finish(request, stage, draft)
+            try:
+                answer, user = registrations.confirm(draft, stage.challenge, form.cleaned_data["code"])
+            except (registrations.AccountExistsError, registrations.UsernameGoneError) as taken:
+                return _taken(request, stage, taken)
+            if user:
+                return _finish(request, stage, user)
             form.add_error("code", code_pages.refusal(answer))
     context = code_pages.page(stage, form) | {"address_form": AddressForm()}
     return render(request, "accounts/registration_code.html", context)
 
 
-def _finish(request: HttpRequest, stage: SecondFactorStage, draft: Registration) -> HttpResponse:
-    try:
-        user = registrations.confirm(draft)
-    except registrations.AccountExistsError:
-        messages.info(request, _("Ya tiene una cuenta con ese correo. Ingrese con su contraseña, o recupérela."))
-        response: HttpResponse = stage.abort()
-        return response
-    except registrations.UsernameGoneError:
-        messages.warning(request, _("Mientras confirmaba, otra persona tomó ese nombre de usuario. Escoja otro."))
-        stage.abort()
-        return redirect("account_signup")
+def _finish(request: HttpRequest, stage: SecondFactorStage, user: User) -> HttpResponse:
     request.session.pop(DRAFT, None)
     request.session.pop(NEXT, None)
     messages.success(request, _("Su correo quedó confirmado y su cuenta, creada."))
-    return stage.complete(user, factors.mailbox_of(user))
+    return stage.complete(user, user.logincodedevice)
+
+
+def _taken(request: HttpRequest, stage: SecondFactorStage, taken: Exception) -> HttpResponse:
+    response: HttpResponse = stage.abort()
+    if isinstance(taken, registrations.AccountExistsError):
+        messages.info(request, _("Ya tiene una cuenta con ese correo. Ingrese con su contraseña, o recupérela."))
+        return response
+    messages.warning(request, _("Mientras confirmaba, otra persona tomó ese nombre de usuario. Escoja otro."))
+    return redirect("account_signup")
 
 
 @login_not_required

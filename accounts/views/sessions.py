@@ -51,7 +51,11 @@ def session_list(request: UserRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def end_session(request: UserRequest, code: UUID) -> HttpResponse:
-    """End one of the person's other sessions, at once; this one is left by leaving."""
+    """End one of the person's other sessions, at once; this one is left by leaving.
+
+    A fresh proof is asked for: whoever sits at a screen left open does not put its owner out everywhere else.
+    """
+    request.actor.require_recent_authentication()
     others = PersonSession.objects.of(request.user).other_than(sessions.code_of(request.session))
     session = get_object_or_404(others.select_related("user"), code=code)
     if rows.end(session, origin=activity.origin_of(request)):
@@ -64,7 +68,8 @@ def end_session(request: UserRequest, code: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def end_others(request: UserRequest) -> HttpResponse:
-    """End every session of the person but this one."""
+    """End every session of the person but this one; a fresh proof is asked for."""
+    request.actor.require_recent_authentication()
     keep = sessions.code_of(request.session)
     ended = rows.end_others(request.user, keep=keep, origin=activity.origin_of(request))
     if ended:

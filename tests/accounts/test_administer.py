@@ -1,9 +1,16 @@
 """The administration site, and who gets in."""
 
+import time
+
 import pytest
+from django.contrib.auth import get_user
+from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Activity, User
+from accounts.services import sessions
+from groundwork.ledger.models import Entry
+from groundwork.web.actor import FACTOR, PROVED_AT, Actor, StrongFactorRequiredError
 from tests.accounts.factories import PASSWORD, AuthenticatorFactory, UserFactory, app_code, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +106,32 @@ def test_no_door_of_allauths_is_open(address):
     assert Client().get(address).status_code in {302, 404}
     assert Client().get(address, follow=True).redirect_chain in ([], [(f"/ingresar/?next={address}", 302)])
     assert User.objects.count() == 0
+
+
+def test_staff_end_a_persons_sessions_with_a_reason_and_the_person_reads_it(client, boss, mailbox):
+    sign_in(client, boss, boss.authenticator_set.get())
+    ana, browser = UserFactory(), Client()
+    sign_in(browser, ana)
+    inline = {"consents-TOTAL_FORMS": "0", "consents-INITIAL_FORMS": "0"}
+    typed = {"is_active": "on", "end_sessions": "on", **inline}
+    address = f"{ADMIN}accounts/user/{ana.pk}/change/"
+    assert client.post(address, typed).context["adminform"].form.has_error("end_reason")
+    assert get_user(browser).is_authenticated
+    assert client.post(address, typed | {"end_reason": "Nos lo pidió por teléfono"}).status_code == 302
+    assert not get_user(browser).is_authenticated
+    assert browser.get("/cuenta/").status_code == 302
+    assert Activity.objects.of(ana).filter(kind=Activity.Kind.SESSIONS_CLOSED, detail="1").exists()
+    assert mailbox.subjects(ana.email) == ["Cerramos sus sesiones"]
+    assert "Nos lo pidió por teléfono" in mailbox.text(ana.email)
+    assert Entry.objects.filter(verb="person.sessions_closed", subject=str(ana.code)).count() == 1
+    client.post(address, typed | {"end_reason": "Otra vez"})
+    assert Entry.objects.filter(verb="person.sessions_closed").count() == 1
+
+
+def test_ending_them_asks_for_a_fresh_strong_proof_and_is_never_for_oneself(client, boss):
+    ana = UserFactory()
+    for session in ({PROVED_AT: 0, FACTOR: "app"}, {PROVED_AT: time.time(), FACTOR: "email"}):
+        with pytest.raises(StrongFactorRequiredError):
+            sessions.end_by_staff(ana, reason="x", by=Actor(boss, session))
+    with pytest.raises(ValidationError):
+        sessions.end_by_staff(boss, reason="x", by=Actor(boss, {PROVED_AT: time.time(), FACTOR: "app"}))

@@ -1,89 +1,123 @@
-"""Registering, signing in and recovering in a real browser, every page looked at by axe."""
+"""Registering and signing in, in a real browser: both languages, with script and without, looked at by axe."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.factories import ANSWER, PASSWORD, AuthenticatorFactory, UserFactory, app_code
+from tests.accounts.factories import PASSWORD
+from tests.fixtures.walks import every_manner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_newcomer_registers_and_signs_in(browser, browser_context_args, live_portal, axe, mailbox, script):
-    context = browser.new_context(**browser_context_args, java_script_enabled=script)
-    page = context.new_page()
-    look = axe if script else lambda _page: None  # axe is a script
-    page.goto(f"{live_portal}/registro/")
-    look(page)
-    page.get_by_label("Nombre completo").fill("Ana María Peña")
-    page.get_by_label("Correo electrónico").fill("ana@example.com")
-    page.get_by_label("Empresa o entidad").fill("Vías del Sur S. A. S.")
-    page.get_by_label("Teléfono").fill("601 3344080")
-    page.get_by_label("Nombre de usuario").fill("ana.pena")
-    page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-    if script:
-        expect(page.get_by_text("Fuerte.")).to_be_visible()
-        expect(page.get_by_label("Zona horaria")).to_have_value("America/Bogota")
-    page.get_by_label("Pregunta de seguridad").fill("¿Cómo se llama mi finca?")
-    page.get_by_label("Respuesta de seguridad").fill("El Recodo")
-    page.get_by_role("button", name="Continuar").click()
-    assert "Error:" in page.title()
-    look(page)
-    page.get_by_label("Acepto los términos de uso").check()
-    page.get_by_label("Autorizo el tratamiento de mis datos personales").check()
-    page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continuar").click()
-    expect(page.get_by_role("heading", name="Revise antes de enviar")).to_be_visible()
-    look(page)
-    page.get_by_role("button", name="Crear la cuenta").click()
-    look(page)
-    page.get_by_label("Código", exact=True).fill(mailbox.code("ana@example.com"))
-    page.get_by_role("button", name="Confirmar e ingresar").click()
-    page.wait_for_url(f"{live_portal}/inicio/")
-    page.goto(f"{live_portal}/cuenta/")
-    look(page)
-    page.locator("main").get_by_role("button", name="Salir").click()
-    page.goto(f"{live_portal}/cuenta/")
-    look(page)
-    page.get_by_label("Usuario o correo electrónico").fill("ana.pena")
-    page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Ingresar", exact=True).click()
-    look(page)
-    code = mailbox.code("ana@example.com")
-    if script:
-        expect(page.get_by_text("Entregado al servidor de correo")).to_be_visible(timeout=10_000)
-    page.get_by_label("Código", exact=True).fill(code)
-    page.get_by_role("button", name="Ingresar", exact=True).click()
-    page.wait_for_url(f"{live_portal}/cuenta/")
-    context.close()
+INSTITUTIONAL = (
+    "Ahí le enviaremos un código para confirmar que es suyo, y otro cada vez que ingrese. Si representa a una empresa "
+    "o trabaja en una entidad, dé el institucional."
+)
+MISTYPED, RIGHT = "ana@exmaple.com", "ana@example.com"
 
 
-def test_the_other_pages_pass_axe_too(page, live_portal, axe, mailbox):
-    ana = UserFactory(username="ana", email="ana@example.com")
-    AuthenticatorFactory(user=ana)
-    page.goto(f"{live_portal}/ingresar/")
-    page.get_by_label("Usuario o correo electrónico").fill("ana")
-    page.get_by_label("Contraseña", exact=True).fill("otra-clave")
-    page.get_by_role("button", name="Ingresar", exact=True).click()
-    axe(page)
-    page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Ingresar", exact=True).click()
-    axe(page)
-    page.get_by_role("button", name="Recibir un código por correo").click()
-    axe(page)
-    page.get_by_role("link", name="No me llega el código").click()
-    axe(page)
-    page.goto(f"{live_portal}/recuperar/")
-    axe(page)
-    page.get_by_label("Correo electrónico de su cuenta").fill("ana@example.com")
-    page.get_by_role("button", name="Continuar").click()
-    axe(page)
-    page.get_by_label("Código", exact=True).fill(mailbox.code("ana@example.com"))
-    page.get_by_role("button", name="Continuar").click()
-    axe(page)
-    page.get_by_label(ana.security_question).fill(ANSWER)
-    page.get_by_label("Código de su aplicación").fill(app_code())
-    page.get_by_label("Contraseña nueva").fill("frailejon-tambor-orilla")
-    page.get_by_role("button", name="Cambiar la contraseña").click()
-    expect(page.get_by_text("Su contraseña cambió")).to_be_visible()
-    axe(page)
+def fill_registration(walk) -> None:
+    walk.fill("Nombre completo", "Ana María Peña")
+    walk.fill("Correo electrónico", MISTYPED)
+    walk.fill("Empresa o entidad", "Vías del Sur S. A. S.")
+    walk.fill("Teléfono", "601 3344080")
+    walk.fill("Nombre de usuario", "ana.pena")
+    walk.fill("Contraseña", PASSWORD)
+    walk.fill("Pregunta de seguridad", "¿Cómo se llama mi finca?")
+    walk.fill("Respuesta de seguridad", "El Recodo")
+
+
+def strength_is_said(walk) -> None:
+    """In words as the password grows; without script the place for them stays empty."""
+    note = walk.page.locator("[data-strength-of]")
+    for typed, words in (
+        ("neblina", "Todavía es corta: faltan caracteres."),
+        ("aaaaaaaaaaaa", "Débil: use palabras que no se sigan unas a otras."),
+        ("vías-ana.pena-1", "Se parece a sus datos: escoja otra."),
+        (PASSWORD, "Fuerte."),
+    ):
+        walk.fill("Contraseña", typed)
+        expect(note).to_have_text(walk.say(words) if walk.script else "")
+
+
+def register(walk) -> None:
+    """From the empty form, through a refusal and the review, to the page that asks for the code."""
+    walk.go("/registro/")
+    walk.look()
+    walk.reads(INSTITUTIONAL)
+    fill_registration(walk)
+    strength_is_said(walk)
+    expect(walk.field("Zona horaria")).to_have_value("America/Bogota")
+    walk.field("Zona horaria").select_option("America/Lima")
+    walk.press("Continuar")
+    expect(walk.field("Acepto los términos de uso")).to_have_attribute("aria-invalid", "true")
+    walk.look()
+    expect(walk.field("Zona horaria")).to_have_value("America/Lima")
+    expect(walk.field("Nombre completo")).to_have_value("Ana María Peña")
+    expect(walk.field("Contraseña")).to_have_value("")
+    walk.fill("Contraseña", PASSWORD)
+    walk.check("Acepto los términos de uso")
+    walk.check("Autorizo el tratamiento de mis datos personales")
+    walk.press("Continuar")
+    walk.titled("Revise antes de enviar")
+    walk.look()
+    walk.follow("Cambiar", walk.say("Nombre de usuario"))
+    walk.look()
+    expect(walk.field("Zona horaria")).to_have_value("America/Lima")
+    walk.fill("Nombre de usuario", "ana")
+    walk.press("Continuar")
+    walk.press("Crear la cuenta y enviarme el código")
+
+
+def correct_the_address(walk) -> None:
+    """On the page that asks for the code; first with something that is no address."""
+    walk.titled("Confirme su correo")
+    walk.look()
+    walk.page.get_by_text(walk.say("Corregir el correo"), exact=True).click()
+    walk.fill("Correo electrónico correcto", "ana")
+    walk.press("Enviar el código a este correo")
+    expect(walk.field("Correo electrónico correcto")).to_be_visible()
+    walk.look()
+    walk.fill("Correo electrónico correcto", RIGHT)
+    walk.press("Enviar el código a este correo")
+    walk.reads("Corregimos el correo y le enviamos otro código.")
+    expect(walk.page.get_by_text(RIGHT)).to_be_visible()
+
+
+def sign_in(walk, mailbox) -> None:
+    """From where the page asked for stands behind the sign-in, through a wrong password, to that page."""
+    walk.go("/cuenta/")
+    walk.look()
+    walk.fill("Usuario o correo electrónico", "ana")
+    walk.fill("Contraseña", "otra-clave")
+    walk.press("Ingresar")
+    walk.reads("Qué puede revisar")
+    walk.look()
+    walk.fill("Contraseña", PASSWORD)
+    walk.check("Estoy en un equipo compartido")
+    walk.press("Ingresar")
+    walk.titled("Escriba el código")
+    walk.look()
+    code = mailbox.code(RIGHT)
+    if walk.script:
+        walk.reads("Entregado al servidor de correo %(when)s", when="")
+    walk.fill("Código", code)
+    walk.press("Ingresar")
+    walk.arrives("/cuenta/")
+
+
+@every_manner
+def test_a_newcomer_registers_corrects_the_address_and_signs_in(walk, mailbox):
+    register(walk)
+    correct_the_address(walk)
+    walk.fill("Código", "12")
+    walk.press("Confirmar e ingresar")
+    expect(walk.field("Código")).to_have_attribute("aria-invalid", "true")
+    walk.look()
+    walk.fill("Código", mailbox.code(RIGHT))
+    walk.press("Confirmar e ingresar")
+    walk.arrives("/inicio/")
+    walk.go("/cuenta/")
+    walk.reads("America/Lima")
+    walk.look()
+    walk.press("Salir")
+    sign_in(walk, mailbox)

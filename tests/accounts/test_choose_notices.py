@@ -13,6 +13,8 @@ from tests.onboarding.factories import MembershipFactory
 pytestmark = pytest.mark.django_db
 
 PAGE = "/cuenta/avisos/"
+# What other rooms offer to mute: wanted throughout.
+REST = {"expiry": "on"}
 
 
 @pytest.fixture
@@ -24,20 +26,20 @@ def ana(client):
 
 def test_one_that_may_be_muted_is_muted_and_wanted_again(client, ana):
     assert notices.wants(ana, REVIEW)
-    assert client.post(PAGE, {}).url == PAGE
+    assert client.post(PAGE, REST).url == PAGE
     ana.refresh_from_db()
     assert ana.muted_notices == [REVIEW]
     assert not notices.wants(ana, REVIEW)
     assert not client.get(PAGE).context["form"][REVIEW].value()
     assert "Todos menos 1" in client.get("/cuenta/").content.decode()
-    client.post(PAGE, {REVIEW: "on"})
+    client.post(PAGE, REST | {REVIEW: "on"})
     ana.refresh_from_db()
     assert notices.wants(ana, REVIEW)
     assert Activity.objects.filter(user=ana, kind=Activity.Kind.NOTICES_CHANGED).count() == 2
 
 
 def test_choosing_what_was_chosen_is_no_change(client, ana):
-    client.post(PAGE, {REVIEW: "on"})
+    client.post(PAGE, REST | {REVIEW: "on"})
     assert not Activity.objects.filter(kind=Activity.Kind.NOTICES_CHANGED).exists()
 
 
@@ -62,7 +64,7 @@ def test_opportunities_are_decided_in_each_area_by_who_has_one(client, ana):
 def test_a_room_that_registers_a_kind_has_it_on_the_page(client, ana, monkeypatch):
     monkeypatch.setattr(notices, "_notices", dict(notices._notices))
     notices.register(Notice(kind="invoices", label="Facturas", help="Cuando se pagan."))
-    client.post(PAGE, {REVIEW: "on"})
+    client.post(PAGE, REST | {REVIEW: "on"})
     ana.refresh_from_db()
     assert ana.muted_notices == ["invoices"]
     assert "Facturas" in client.get(PAGE).content.decode()

@@ -9,11 +9,14 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Activity, Authenticator
+from accounts import powers
+from accounts.models import Activity, Authenticator, User
 from accounts.services import factors
 from accounts.services.activity import Origin
+from accounts.teams import services as teams
 from groundwork.ledger.models import Entry
 from groundwork.web.actor import (
     FACTOR,
@@ -22,7 +25,18 @@ from groundwork.web.actor import (
     RecentAuthenticationRequiredError,
     StrongFactorRequiredError,
 )
-from tests.accounts.factories import PASSWORD, SECRET, AuthenticatorFactory, UserFactory, app_code, sign_in, wrong
+from procurement.models import EntityRole
+from tests.accounts.factories import (
+    PASSWORD,
+    SECRET,
+    AuthenticatorFactory,
+    UserFactory,
+    app_code,
+    sign_in,
+    walk_in,
+    wrong,
+)
+from tests.procurement.factories import EntityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +225,35 @@ def test_thirty_guesses_at_the_sign_in_open_nothing(ana):
     statuses = {client.post("/ingresar/codigo/", {"code": bad}).status_code for _guess in range(30)}
     assert statuses == {200}
     assert Authenticator.objects.get().throttling_failure_count <= 3
+
+
+def test_a_power_given_in_mid_session_asks_for_a_strong_factor_at_the_next_request(client, ana, mailbox):
+    walk_in(client, mailbox, ana)
+    assert client.get("/cuenta/").status_code == 200
+    User.objects.filter(pk=ana.pk).update(is_reviewer=True)
+    assert client.get("/inicio/").url == "/cuenta/seguridad/"
+    User.objects.filter(pk=ana.pk).update(is_reviewer=False)
+    assert client.get("/inicio/").status_code == 200
+
+
+def test_so_does_a_role_in_a_team_and_not_of_who_has_a_strong_factor(client, ana, mailbox):
+    eva, browser = AuthenticatorFactory().user, Client()
+    walk_in(client, mailbox, ana)
+    sign_in(browser, eva)
+    entity = EntityFactory()
+    for person in (ana, eva):
+        teams.add(entity, person, [EntityRole.APPROVER], by=person, origin=Origin())
+    assert client.get("/inicio/").url == "/cuenta/seguridad/"
+    assert browser.get("/inicio/").status_code == 200
+
+
+def test_that_costs_ordinary_people_nothing_and_the_others_one_query_once(client, ana, mailbox):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/cuenta/datos/")
+        return sum('AS "powerful"' in query["sql"] for query in captured)
+
+    walk_in(client, mailbox, ana)
+    assert asked() == 0
+    powers.note_change(ana)
+    assert [asked(), asked()] == [1, 0]

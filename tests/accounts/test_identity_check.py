@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import Client
@@ -44,6 +45,12 @@ def ana():
 @pytest.fixture
 def boss():
     return AuthenticatorFactory(user=UserFactory(username="jefa", is_staff=True, is_superuser=True)).user
+
+
+def staff(username: str, **more: bool) -> User:
+    """Somebody who may decide."""
+    person = UserFactory(username=username, is_staff=True, **({"is_superuser": True} | more))
+    return AuthenticatorFactory(user=person).user
 
 
 def actor(user, factor: str = "app") -> Actor:
@@ -296,9 +303,144 @@ def test_one_link_is_not_the_other_and_neither_can_be_made_up(client, ana, boss)
 
 
 def test_somebody_who_acts_for_an_entity_or_administers_may_use_it_too(client, boss, mailbox):
-    other = AuthenticatorFactory(user=UserFactory(username="otra", is_staff=True, is_superuser=True)).user
-    approved(boss, other)
+    check = asked(boss)
+    for decider in (staff("otra"), staff("tercera")):
+        identity_check.decide(check, approve=True, reason="Llamada y cédula", by=actor(decider))
     with time_machine.travel(timezone.now() + CHECK_DELAY + timedelta(minutes=1)):
         send_identity_links()
         assert client.post(link(mailbox, "(?!detener)", boss.email), SECRETS).url == "/recuperar/listo/"
     assert User.objects.get(pk=boss.pk).check_password(NEW)
+
+
+def test_where_the_account_has_power_over_others_two_people_agree(boss, mailbox):
+    first, second = staff("primera"), staff("segunda")
+    check = identity_check.decide(asked(boss), approve=True, reason="Cédula", by=actor(first))
+    assert (check.is_pending, check.proposed_by, check.approved) == (True, first, None)
+    assert "Se aprobó la recuperación de su cuenta" not in mailbox.subjects(boss.email)
+    with pytest.raises(ValidationError):
+        identity_check.decide(check, approve=True, reason="Otra vez", by=actor(first))
+    check = identity_check.decide(check, approve=True, reason="Llamada", by=actor(second))
+    assert (check.approved, check.proposed_by, check.decided_by) == (True, first, second)
+    assert mailbox.subjects(boss.email)[-1] == "Se aprobó la recuperación de su cuenta"
+    with pytest.raises(IntegrityError):
+        IdentityCheck.objects.filter(pk=check.pk).update(proposed_by=second)
+
+
+def test_whoever_proposed_it_may_still_refuse_it(boss):
+    first = staff("primera")
+    check = identity_check.decide(asked(boss), approve=True, reason="Cédula", by=actor(first))
+    check = identity_check.decide(check, approve=False, reason="No era", by=actor(first))
+    assert (check.approved, check.decided_by) == (False, first)
+
+
+def test_the_administration_says_that_another_has_to_approve_it(client, boss):
+    first = staff("primera")
+    check = asked(boss)
+    sign_in(client, first, first.authenticator_set.get())
+    address = f"{ADMIN}{check.pk}/change/"
+    client.post(address, {"decision": "approve", "reason": "Cédula"})
+    again = client.post(address, {"decision": "approve", "reason": "Cédula"})
+    assert "una persona distinta de quien propuso" in again.content.decode()
+    assert "Falta que otra persona la apruebe" in client.get(ADMIN).content.decode()
+
+
+OPENED = {
+    "document_type": "CC",
+    "document_number": "52345678",
+    "phone": "601 3344080",
+    "explanation": "Perdió el buzón y el celular; vino con su cédula.",
+    "new_email": "Ana.Nueva@example.com",
+}
+
+
+def opened(client, person, by: User) -> IdentityCheck:
+    sign_in(client, by, by.authenticator_set.get())
+    response = client.post(f"{ADMIN}add/", OPENED | {"user": person.pk})
+    assert response.status_code == 302
+    return IdentityCheck.objects.get(user=person)
+
+
+def test_who_lost_the_mailbox_too_recovers_at_a_new_one_and_enrols_a_strong_factor_anew(client, mailbox):
+    rosa = UserFactory(username="rosa", email="rosa@example.com", is_reviewer=True)
+    AuthenticatorFactory(user=rosa)
+    first, second = staff("primera"), staff("segunda")
+    check = opened(client, rosa, first)
+    assert (check.new_email, check.proposed_by) == ("ana.nueva@example.com", first)
+    assert "perdió este buzón" in mailbox.text(rosa.email)
+    assert link(mailbox, "detener/", rosa.email)
+    with pytest.raises(ValidationError):
+        identity_check.decide(check, approve=True, reason="Cédula", by=actor(first))
+    identity_check.decide(check, approve=True, reason="Cédula", by=actor(second))
+    assert "en otro correo" in mailbox.text(rosa.email)
+    visitor = Client()
+    with time_machine.travel(timezone.now() + CHECK_DELAY + timedelta(minutes=1)):
+        send_identity_links()
+        assert "Ya puede recuperar su cuenta" not in mailbox.subjects(rosa.email)
+        use = link(mailbox, "(?!detener)", "ana.nueva@example.com")
+        assert visitor.post(use, SECRETS)["Location"] == "/recuperar/listo/"
+        assert mailbox.subjects(rosa.email)[-1] == mailbox.subjects("ana.nueva@example.com")[-1]
+        rosa.refresh_from_db()
+        assert (rosa.email, rosa.email_changed_at.date()) == ("ana.nueva@example.com", timezone.now().date())
+        assert rosa.check_password(NEW)
+        assert not Authenticator.objects.filter(user=rosa).exists()
+        visitor.post("/ingresar/", {"login": "rosa", "password": NEW})
+        visitor.post("/ingresar/codigo/", {"code": mailbox.code("ana.nueva@example.com")})
+        assert visitor.get("/inicio/")["Location"] == "/cuenta/seguridad/"
+
+
+def test_the_old_mailbox_stops_one_that_goes_elsewhere(client, ana, boss, mailbox):
+    check = opened(client, ana, boss)
+    identity_check.decide(check, approve=True, reason="Cédula", by=actor(boss))
+    Client().post(link(mailbox, "detener/"))
+    with time_machine.travel(timezone.now() + CHECK_DELAY + timedelta(minutes=1)):
+        assert send_identity_links() == 0
+    assert identity_check.use(check, password=NEW, question="x", answer="y", origin=Origin()) is None
+    ana.refresh_from_db()
+    assert (ana.email, ana.check_password(PASSWORD)) == ("ana@example.com", True)
+
+
+def test_an_address_that_became_somebodys_meanwhile_changes_nothing(client, ana, boss):
+    check = opened(client, ana, boss)
+    identity_check.decide(check, approve=True, reason="Cédula", by=actor(boss))
+    UserFactory(username="eva", email="ana.nueva@example.com")
+    use = f"/recuperar/identidad/{identity_check._sign(check, identity_check.USE)}/"
+    with time_machine.travel(timezone.now() + CHECK_DELAY + timedelta(minutes=1)):
+        assert "ahora el de otra cuenta" in client.post(use, SECRETS).content.decode()
+    ana.refresh_from_db()
+    check.refresh_from_db()
+    assert (ana.email, ana.check_password(PASSWORD), check.used_at) == ("ana@example.com", True, None)
+
+
+def test_staff_open_none_for_themselves_nor_towards_an_address_that_is_taken(client, ana, boss):
+    sign_in(client, boss, boss.authenticator_set.get())
+    own = client.post(f"{ADMIN}add/", OPENED | {"user": boss.pk})
+    taken = client.post(f"{ADMIN}add/", OPENED | {"user": ana.pk, "new_email": "ANA@example.com"})
+    assert own.context["adminform"].form.has_error("user")
+    assert taken.context["adminform"].form.has_error("new_email")
+    with pytest.raises(StrongFactorRequiredError):
+        identity_check.open_for(ana, Facts("CC", "1", "1", "x"), new_email="b@example.com", by=actor(boss, "email"))
+    assert not IdentityCheck.objects.exists()
+
+
+def test_those_who_may_decide_are_told_once_that_one_waits_and_nothing_of_whom(ana, boss, mailbox):
+    helper = staff("ayudante", is_superuser=False)
+    decider = staff("decide", is_superuser=False)
+    decider.user_permissions.add(Permission.objects.get(codename="change_identitycheck"))
+    check = asked(ana)
+    for reader in (boss, decider):
+        assert mailbox.subjects(reader.email) == ["Una verificación de identidad espera su decisión"]
+        text = mailbox.text(reader.email)
+        assert f"{ADMIN}{check.pk}/change/" in text
+        for private in ("52345678", "ana@example.com", ana.full_name):
+            assert private not in text
+    assert mailbox.subjects(helper.email) == []
+
+
+def test_the_index_and_the_list_say_how_many_wait(client, ana, boss):
+    sign_in(client, boss, boss.authenticator_set.get())
+    assert "Verificaciones de identidad</a>" in client.get("/administracion/").content.decode()
+    check = asked(ana)
+    assert "Verificaciones de identidad (1)" in client.get("/administracion/").content.decode()
+    assert "1 espera decisión" in client.get(ADMIN).content.decode()
+    identity_check.decide(check, approve=False, reason="No", by=actor(boss))
+    assert "Verificaciones de identidad (1)" not in client.get("/administracion/").content.decode()

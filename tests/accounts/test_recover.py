@@ -25,6 +25,7 @@ from tests.accounts.factories import (
     sign_in,
     wrong,
 )
+from tests.accounts.soft_passkey import give_passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -311,8 +312,32 @@ def test_the_service_itself_refuses_a_backup_code_for_both(ana):
     assert outcome.proof is Proof.FACTOR
 
 
-def test_who_has_only_a_passkey_is_asked_for_it(client, ana, mailbox, monkeypatch):
-    monkeypatch.setattr(factors, "held_by", lambda _user: factors.Held(passkey=True))
+def test_a_passkey_recovers_beside_the_answer_and_once(client, ana, mailbox):
+    soft, kept = give_passkey(ana)
+    elsewhere = Client()
+    sign_in(elsewhere, ana)
+    prove_mailbox(client, mailbox)
+    page = client.get(CHANGE)
+    assert page.context["by_passkey"]
+    stranger, _kept = give_passkey(UserFactory())
+    options = client.post("/recuperar/clave/llave/").json()
+    assert change(client, code=stranger.sign(options)).context["form"].has_error("code")
+    signed = soft.sign(options)
+    assert change(client, code=signed).context["form"].has_error("code")  # that challenge was answered already
+    signed = soft.sign(client.post("/recuperar/clave/llave/").json())
+    assert change(client, code=signed, security_answer="otra").context["form"].has_error("security_answer")
+    signed = soft.sign(client.post("/recuperar/clave/llave/").json())
+    assert change(client, code=signed).url == DONE
+    ana.refresh_from_db()
+    kept.refresh_from_db()
+    assert ana.check_password(NEW)
+    assert kept.sign_count == soft.count
+    assert not get_user(elsewhere).is_authenticated
+    assert change(client, code=signed).url == START
+
+
+def test_who_has_only_a_passkey_is_asked_for_it(client, ana, mailbox):
+    give_passkey(ana)
     prove_mailbox(client, mailbox)
     page = client.get(CHANGE)
     assert page.context["by_passkey"]

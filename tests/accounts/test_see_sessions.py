@@ -216,3 +216,11 @@ def test_the_night_ends_what_nobody_came_back_to_and_forgets_the_old(client, ana
     with time_machine.travel(timezone.now() + timedelta(days=92)):
         tasks.forget()
         assert not PersonSession.objects.exists()
+
+
+def test_ending_others_asks_for_a_fresh_proof(client, ana):
+    other, session = elsewhere(ana)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        for address in (f"{PAGE}cerrar/{session.code}/", f"{PAGE}cerrar/"):
+            assert client.post(address).url.startswith("/ingresar/confirmar/")
+        assert get_user(other).is_authenticated

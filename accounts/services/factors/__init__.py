@@ -11,8 +11,8 @@ from accounts.services.factors.authenticator import (
     seconds_locked,
 )
 from accounts.services.factors.backup_codes import BackupAnswer, make_backup_codes, prove_backup_code, sheet_of
-from accounts.services.factors.holdings import Held, held_by, require_standing
-from accounts.services.factors.mailbox import confirm_mailbox, mailbox_of
+from accounts.services.factors.holdings import Held, held_by, holdings, require_standing
+from accounts.services.factors.mailbox import mailbox_of
 from accounts.services.factors.passkeys import (
     Challenge,
     add_passkey,
@@ -31,9 +31,9 @@ __all__ = [
     "add_authenticator",
     "add_passkey",
     "authenticator_of",
-    "confirm_mailbox",
     "enrol_authenticator",
     "held_by",
+    "holdings",
     "mailbox_of",
     "make_backup_codes",
     "new_secret",

@@ -6,7 +6,6 @@ import secrets
 import time
 from urllib.parse import quote, urlencode
 
-import django_otp
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -83,13 +82,13 @@ def authenticator_of(user: User | None) -> Authenticator | None:
     return Authenticator.objects.filter(user=user, confirmed=True).first() if user else None
 
 
+@transaction.atomic
 def prove_authenticator(user: User, token: str) -> Authenticator | None:
-    """The app when the token is its own, now and for the first time; None otherwise."""
-    device = authenticator_of(user)
-    if device is None:
-        return None
-    proved: Authenticator | None = django_otp.verify_token(user, device.persistent_id, token)
-    return proved
+    """The app when the token is its own, now and for the first time, compared under its lock; None otherwise."""
+    device: Authenticator | None = (
+        Authenticator.objects.select_for_update().filter(user=user, confirmed=True, user__is_active=True).first()
+    )
+    return device if device and device.verify_token(token) else None
 
 
 def seconds_locked(device: Authenticator | BackupCodes | None) -> int:

@@ -1,6 +1,7 @@
 """Which second factors a person has, and what having them asks of a change to them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -19,11 +20,17 @@ class Held:
     passkey: bool = False
     app: bool = False
     backup: bool = False
+    powerful: bool = False  # over others, and so they must have a strong one; False too when that was not asked
 
     @property
     def strong(self) -> tuple[str, ...]:
         """The strong ones, the better first."""
         return tuple(name for name, has in ((PASSKEY, self.passkey), (APP, self.app)) if has)
+
+    @property
+    def lacks_strong(self) -> bool:
+        """Whether they must have a strong one and have none."""
+        return self.powerful and not self.strong
 
     @property
     def for_sign_in(self) -> tuple[str, ...]:
@@ -41,16 +48,21 @@ class Held:
         return (BACKUP,) if self.backup else ()
 
 
-def held_by(user: User | None) -> Held:
-    """What the person has, in one query."""
+def held_by(user: User | None, *, with_power: bool = False) -> Held:
+    """What the person has, in one query; and, where it is asked, whether they have power over others."""
     if user is None:
         return Held()
-    has = {
+    facts = holdings() | ({"powerful": powers.condition()} if with_power else {})
+    return Held(**User.objects.filter(pk=user.pk).values(**facts).get())
+
+
+def holdings() -> dict[str, Any]:
+    """The facts of Held as expressions on User, for who reads them together with others."""
+    return {
         "passkey": Exists(WebAuthnCredential.objects.filter(user=OuterRef("pk"), confirmed=True)),
         "app": Exists(Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)),
         "backup": Exists(BackupCode.objects.filter(sheet__user=OuterRef("pk"), sheet__confirmed=True, used_at=None)),
     }
-    return Held(**User.objects.filter(pk=user.pk).values(**has).get())
 
 
 def require_standing(by: Actor) -> None:
@@ -66,7 +78,7 @@ def require_standing(by: Actor) -> None:
 
 def require_another_strong(user: User) -> None:
     """ValidationError if who must have a strong factor has just lost the last one; call it after the removal."""
-    if powers.needs_strong_factor(user) and not held_by(user).strong:
+    if held_by(user, with_power=True).lacks_strong:
         raise ValidationError(
             _("Su función exige una llave de acceso o una aplicación. Agregue otra antes de quitar esta."),
             code="last_strong_factor",
