@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class OnboardingConfig(AppConfig):
     name = "onboarding"
+
+    def ready(self) -> None:
+        from accounts.services import notices  # noqa: PLC0415  # models wait until the apps are ready
+        from groundwork.files import outcomes  # noqa: PLC0415
+        from onboarding.services import documents, expiry  # noqa: PLC0415
+
+        outcomes.register("onboarding.documents", documents.on_checked)
+        notices.register(expiry.EXPIRY)

@@ -1,12 +1,13 @@
 from django.urls import path, re_path
 
-from procurement.views import process, search, team
+from procurement.views import process, search, supplier, team
 
 app_name = "procurement"
 urlpatterns = [
     path("procesos/", search.process_list, name="process_list"),
     # Any code that the column may hold, and nothing that PostgreSQL would refuse to look for.
     re_path(r"^procesos/(?P<code>[^/\x00]{1,40})/$", process.process_detail, name="process_detail"),
+    path("proveedores/<uuid:code>/", supplier.supplier_profile, name="supplier_profile"),
     path("entidad/equipo/", team.team, name="team"),
     path("entidad/equipo/invitar/", team.team_invite, name="team_invite"),
     path("entidad/equipo/invitaciones/<uuid:code>/reenviar/", team.team_resend, name="team_resend"),

@@ -54,6 +54,8 @@ NAVIGATION = (
     Place(_("Oportunidades"), "interests:opportunity_list", _for(Role.CONTRACTOR), counts_opportunities=True),
     Place(_("Áreas de interés"), "interests:interest_list", _for(Role.CONTRACTOR)),
     Place(_("Proveedor"), "onboarding:supplier", _for(Role.CONTRACTOR)),
+    Place(_("Revisión"), "onboarding:review_queue", _for(Role.REVIEWER)),
+    Place(_("Revisión por día"), "onboarding:review_statistics", _for(Role.ADMINISTRATOR)),
     Place(_("Administración"), "admin:index", _for(Role.ADMINISTRATOR)),
     Place(_("Ayuda"), "support:help", _for(Role.VISITOR, Role.REVIEWER, Role.ADMINISTRATOR)),
     Place(_("Verificar"), "support:verify", _for(Role.VISITOR, Role.REVIEWER, Role.ADMINISTRATOR)),

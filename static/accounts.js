@@ -15,12 +15,13 @@
   };
 
   const resembles = (password, form) =>
-    ["full_name", "email", "username", "firm"].some((name) =>
-      (form?.elements[name]?.value ?? "")
-        .toLowerCase()
-        .split(/[\s@.]+/)
-        .some((word) => word.length > 4 && password.toLowerCase().includes(word) && password.length < word.length + 8),
-    );
+    ["full_name", "email", "username", "firm"].some((name) => {
+      const whole = (form?.elements[name]?.value ?? "").toLowerCase();
+      const words = [whole, ...whole.split(/[\s@.]+/)];
+      return words.some(
+        (word) => word.length > 4 && password.toLowerCase().includes(word) && password.length < word.length + 8,
+      );
+    });
 
   for (const note of document.querySelectorAll("[data-strength-of]")) {
     const field = document.getElementById(note.dataset.strengthOf);

@@ -7,7 +7,9 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 import { grouping } from "./amounts.js";
 import { digitsOnly } from "./codes.js";
+import { review } from "./review.js";
 import { sessionNotice } from "./session.js";
+import { uploads } from "./uploads.js";
 import { guessedZone } from "./zone.js";
 import { spokenAmounts } from "./words.js";
 
@@ -17,5 +19,7 @@ for (const component of [ErrorSummary, PasswordInput, SkipLink]) createAll(compo
 digitsOnly();
 grouping();
 guessedZone();
+review();
 sessionNotice();
 spokenAmounts();
+uploads();

@@ -3,13 +3,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk import queries
+from groundwork.messaging import services as messaging
 from groundwork.web.actor import UserRequest
 
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
     """Today: the next step for a newcomer, what is new and what closes soon for the others."""
-    return render(request, "desk/home.html", {"today": queries.today(request.user)})
+    context = {"today": queries.today(request.user), "returned": messaging.undeliverable(request.user.email)}
+    return render(request, "desk/home.html", context)
 
 
 @require_safe

@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from groundwork.reference.fields import CodesField, pasted_codes
 from groundwork.reference.models import Department
 from groundwork.web.fields import MoneyField
-from interests.forms.fields import CodesField, EntitiesField, MunicipalitiesField, pasted_codes
+from interests.forms.fields import EntitiesField, MunicipalitiesField
 from interests.forms.pickers import Pickers
 from interests.models import Interest
 from onboarding.models import Supplier

@@ -1,69 +1,12 @@
-"""Fields that hold several chosen things, each under its own check box."""
+"""Fields that hold several places or public bodies, each under its own check box."""
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.translation import gettext_lazy as _
-
-from groundwork.reference.codes import parse_code
-from groundwork.reference.models import Commodity, Municipality
+from groundwork.reference.fields import MOST_CHOSEN, ChosenField
+from groundwork.reference.models import Municipality
 from procurement.models import Entity
 
-MOST_CODES, MOST_PLACES, MOST_ENTITIES = 500, 200, 100
-_BETWEEN_CODES = re.compile(r"[,;\s]+")
-
-
-class ChosenField(forms.Field):
-    """Values chosen one by one; what is no longer to be had is named in the refusal, and nothing else is lost."""
-
-    widget = forms.MultipleHiddenInput
-    most = MOST_PLACES
-    default_error_messages = {
-        "unknown": _("Ya no existe «%(value)s». Quítelo de la selección."),
-        "many": _("Elija a lo sumo %(most)d."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self._no_nulls = ProhibitNullCharactersValidator()
-
-    def to_python(self, value: Any) -> list[str]:
-        pieces = [str(piece).strip() for piece in value or []]
-        for piece in pieces:
-            self._no_nulls(piece)
-        chosen = list(dict.fromkeys(filter(None, pieces)))
-        if len(chosen) > self.most:
-            raise ValidationError(self.error_messages["many"], code="many", params={"most": self.most})
-        return self.known(chosen)
-
-    def known(self, chosen: Sequence[str]) -> list[Any]:
-        """The values to keep; raises ValidationError for the first that does not exist."""
-        return list(chosen)
-
-    def refuse_unknown(self, chosen: Sequence[str], known: Iterable[str]) -> None:
-        if unknown := [value for value in chosen if value not in set(known)]:
-            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"value": unknown[0][:40]})
-
-
-class CodesField(ChosenField):
-    """UNSPSC codes at any level, as eight digits."""
-
-    most = MOST_CODES
-    default_error_messages = {
-        "unknown": _("El código %(value)s no existe en el clasificador vigente. Revíselo o quítelo."),
-        "many": _("Un área admite %(most)d códigos. Elija códigos más generales: cada uno cubre los que están debajo."),
-    }
-
-    def known(self, chosen: Sequence[str]) -> list[str]:
-        parsed = {text: parse_code(text) for text in chosen}
-        codes = [code for code in parsed.values() if code]
-        existing = set(Commodity.objects.current().filter(code__in=codes).values_list("code", flat=True))
-        self.refuse_unknown(chosen, [text for text, code in parsed.items() if code in existing])
-        return sorted(set(codes))
+MOST_PLACES, MOST_ENTITIES = MOST_CHOSEN, 100
 
 
 class MunicipalitiesField(ChosenField):
@@ -84,11 +27,3 @@ class EntitiesField(ChosenField):
         existing = dict(Entity.objects.filter(code__in=chosen).values_list("code", "pk"))
         self.refuse_unknown(chosen, existing)
         return sorted(existing.values())
-
-
-def pasted_codes(text: str) -> list[str]:
-    """The codes of a text that is a list of them ("80111600, 8011"); empty when it holds words."""
-    pieces = [piece for piece in _BETWEEN_CODES.split(text) if piece]
-    if not pieces or not all(re.fullmatch(r"(?:V\d{1,2}\.)?[\d.-]+", piece, re.IGNORECASE) for piece in pieces):
-        return []
-    return pieces

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import QueryDict
 
 from groundwork.reference.codes import parse_code
-from interests.forms.fields import MOST_CODES, MOST_ENTITIES, MOST_PLACES
+from groundwork.reference.fields import MOST_CODES
+from interests.forms.fields import MOST_ENTITIES, MOST_PLACES
 from procurement.queries.entities import entities_named
 from procurement.queries.places import PlaceNames
 

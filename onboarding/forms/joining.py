@@ -5,21 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from stdnum.co import nit
 
-from onboarding.models import Role, validate_nit
+from onboarding.forms.identity import NitField
+from onboarding.models import Role
 from onboarding.models.supplier import DUTIES
 
 
 class JoinForm(forms.Form):
     """To which supplier, and a word for who administers it."""
 
-    nit = forms.CharField(
-        label=_("NIT"),
-        max_length=20,
-        help_text=_("Solo números, con el dígito de verificación al final."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    nit = NitField()
     note = forms.CharField(
         label=_("Mensaje para quien administra"),
         max_length=300,
@@ -27,12 +22,6 @@ class JoinForm(forms.Form):
         help_text=_("Diga quién es y qué hace en la empresa. Verá además su nombre y su correo."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def clean_nit(self) -> str:
-        """Digits only, however it was typed."""
-        digits: str = nit.compact(self.cleaned_data["nit"])
-        validate_nit(digits)
-        return digits
 
 
 class AnswerForm(forms.Form):

@@ -1,30 +1,23 @@
-"""The suppliers that a person belongs to, and registering one."""
+"""Registering a supplier: who offers, and nothing that is not needed yet."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
+from groundwork.web import limits
 from groundwork.web.actor import UserRequest
+from groundwork.web.responses import too_many_requests
 from onboarding.forms.supplier import SupplierForm
-from onboarding.models import JoinRequest, Membership, Supplier, TeamInvitation
+from onboarding.models import Supplier
 from onboarding.services import suppliers
+from onboarding.views.current import CHOSEN
 
-
-@require_safe
-def supplier(request: UserRequest) -> HttpResponse:
-    """The suppliers that the person belongs to, with what each can do next, and the teams that they may join."""
-    mine = Membership.objects.filter(user=request.user).select_related("supplier")
-    memberships = mine.annotate(people=Count("supplier__memberships")).order_by("supplier__name")
-    asked = JoinRequest.objects.made_by(request.user).open().select_related("supplier").order_by("asked_at")
-    invited = TeamInvitation.objects.waiting_for(request.user).select_related("supplier").order_by("asked_at")
-    context = {"memberships": memberships, "asked": asked, "invited": invited}
-    return render(request, "onboarding/supplier.html", context)
+TAKEN_AN_HOUR = 30
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,10 +30,14 @@ def supplier_new(request: UserRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
+            request.session[CHOSEN] = str(created.code)
             messages.success(request, _("Listo: %(name)s ya está en el portal.") % {"name": created.name})
             return redirect(_next_page(request))
     nit = form.cleaned_data.get("nit", "") if form.is_bound else ""
     taken = nit if nit and Supplier.objects.filter(nit=nit).exists() else ""
+    # A number is registered or not: that much can be learnt here, so not thousands of times.
+    if taken and (seconds := limits.seconds_to_wait(request, "taken", limit=TAKEN_AN_HOUR, window=3600)):
+        return too_many_requests(request, seconds=seconds)
     context = {"form": form, "next": _next_page(request), "taken": taken}
     return render(request, "onboarding/supplier_new.html", context)
 

@@ -2,10 +2,13 @@
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import factors, people
-from onboarding.models import Membership, Role, Supplier
+from onboarding.models import IdentityType, Membership, PersonType, Role, Supplier
 from procurement.models import Entity, EntityMembership, EntityRole
 
 WORDS = [
@@ -64,9 +67,9 @@ class Person:
 
 
 PEOPLE = (
-    Person("natural", "Persona Natural de Demostración", supplier=Supplier.PersonType.NATURAL),
-    Person("juridica", "Representante de Empresa de Demostración", supplier=Supplier.PersonType.LEGAL),
-    Person("plural", "Representante de Consorcio de Demostración", supplier=Supplier.PersonType.JOINT),
+    Person("natural", "Persona Natural de Demostración", supplier=PersonType.NATURAL),
+    Person("juridica", "Representante de Empresa de Demostración", supplier=PersonType.LEGAL),
+    Person("plural", "Representante de Consorcio de Demostración", supplier=PersonType.JOINT),
     Person("compras", "Compradora de Demostración", entity_roles=(EntityRole.ADMINISTRATOR, EntityRole.BUYER)),
     Person(
         "aprobador",
@@ -80,10 +83,44 @@ PEOPLE = (
     Person("admin", "Administradora de Demostración", strong=True, is_administrator=True),
 )
 
-SUPPLIER_NAMES = {
-    Supplier.PersonType.NATURAL: ("Persona Natural de Demostración", ""),
-    Supplier.PersonType.LEGAL: ("Obras y Suministros de Demostración S. A. S.", "9990000012"),
-    Supplier.PersonType.JOINT: ("Consorcio de Demostración", ""),
+# Whose profile everybody sees.
+PUBLISHED = {PersonType.LEGAL}
+# Invented, all of it.
+SUPPLIERS: dict[PersonType, dict[str, Any]] = {
+    PersonType.NATURAL: {
+        "name": "Persona Natural de Demostración",
+        "identity_type": IdentityType.CC,
+        "identity_number": "1000000001",
+        "municipality_id": "15001",
+        "address": "Calle de Ejemplo 1 # 2-3, Tunja",
+        "email": "natural@demo.example",
+        "phone": "+573000000001",
+        "size": Supplier.Size.MICRO,
+        "about": "Asesoría en gestión pública y formulación de proyectos.",
+        "offers": ["80111600", "86101700"],
+    },
+    PersonType.LEGAL: {
+        "name": "Obras y Suministros de Demostración S. A. S.",
+        "nit": "9990000012",
+        "municipality_id": "11001",
+        "address": "Carrera de Ejemplo 10 # 20-30, Bogotá",
+        "email": "contacto@demo.example",
+        "phone": "+576012000002",
+        "size": Supplier.Size.SMALL,
+        "about": "Construcción y mantenimiento de vías y obras civiles; suministro de cemento y agregados.",
+        "offers": ["30111600", "72140000"],
+        "website": "https://obras.demo.example",
+    },
+    PersonType.JOINT: {
+        "name": "Consorcio de Demostración",
+        "joint_kind": Supplier.JointKind.CONSORTIUM,
+        "municipality_id": "05001",
+        "address": "Avenida de Ejemplo 5 # 6-7, Medellín",
+        "email": "consorcio@demo.example",
+        "phone": "+576042000003",
+        "about": "Interventoría de obras de infraestructura.",
+        "offers": ["81101500"],
+    },
 }
 
 
@@ -107,14 +144,16 @@ def _create(person: Person, entity: Entity) -> list[str]:
         is_superuser=person.is_administrator,
     )
     if person.supplier:
-        _give_supplier(user, Supplier.PersonType(person.supplier))
+        _give_supplier(user, PersonType(person.supplier))
     for role in person.entity_roles:
         EntityMembership.objects.create(entity=entity, user=user, role=role)
     secret = [factors.enrol_authenticator(user)] if person.strong else []
     return [user.email, password, *secret]
 
 
-def _give_supplier(user: User, person_type: Supplier.PersonType) -> None:
-    name, nit = SUPPLIER_NAMES[person_type]
-    supplier = Supplier.objects.create(person_type=person_type, name=name, nit=nit)
+def _give_supplier(user: User, person_type: PersonType) -> None:
+    facts = SUPPLIERS[person_type]
+    supplier = Supplier(person_type=person_type, **facts)
+    supplier.published_at = timezone.now() if person_type in PUBLISHED else None
+    supplier.save(force_insert=True)
     Membership.objects.create(supplier=supplier, user=user, role=Role.ADMINISTRATOR)

@@ -1,10 +1,10 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Authenticator, User
 from groundwork.web.actor import PROVED_AT
 from onboarding.models import Membership, Role, Supplier
-from tests.accounts.factories import UserFactory, sign_in
+from tests.accounts.factories import AuthenticatorFactory, UserFactory, sign_in
 from tests.onboarding.factories import MembershipFactory, SupplierFactory
 
 
@@ -47,3 +47,17 @@ def prove_long_ago(client: Client) -> None:
     session = client.session
     session[PROVED_AT] = 1
     session.save()
+
+
+@pytest.fixture
+def reviewer() -> User:
+    """Who reviews documents, and has an app."""
+    made: User = UserFactory(username="vera", full_name="Vera Luna", is_reviewer=True)
+    AuthenticatorFactory(user=made)
+    return made
+
+
+@pytest.fixture
+def as_reviewer(client: Client, reviewer: User) -> Client:
+    sign_in(client, reviewer, Authenticator.objects.get(user=reviewer))
+    return client

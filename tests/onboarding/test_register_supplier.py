@@ -83,13 +83,53 @@ def test_a_stranger_does_not_see_a_supplier(client, ana):
     assert "Ajena" not in client.get(reverse("onboarding:supplier")).content.decode()
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_suppliers_costs_the_same_queries_however_many(client, ana, rows, django_assert_max_num_queries):
-    for _row in range(rows):
-        MembershipFactory(user=ana)
-    with django_assert_max_num_queries(8):
-        response = client.get(reverse("onboarding:supplier"))
-    assert len(response.context["memberships"]) == rows
+def test_a_taken_number_may_be_claimed(client, ana):
+    SupplierFactory(nit="9990000012", name="Ajena S. A. S.")
+    page = client.post(reverse(NEW), registration()).content.decode()
+    assert "/proveedor/reclamar/?nit=9990000012" in page
+    assert "Ajena" not in page
+
+
+def test_nobody_tries_thousands_of_numbers(client, ana, monkeypatch):
+    monkeypatch.setattr("onboarding.views.supplier.TAKEN_AN_HOUR", 2)
+    SupplierFactory(nit="9990000012")
+    assert [client.post(reverse(NEW), registration()).status_code for _time in range(3)] == [200, 200, 429]
+
+
+def test_a_wrong_check_digit_is_told_the_right_one_and_nothing_typed_is_lost(client, ana):
+    page = client.post(reverse(NEW), registration(nit="999000001-3")).content.decode()
+    assert "Ese NIT termina en 2" in page
+    assert 'value="999000001-3"' in page
+    assert "Vías del Sur S. A. S." in page
+
+
+def test_a_firm_that_leaves_its_check_digit_out_is_told_which(client, ana):
+    page = client.post(reverse(NEW), registration(nit="999000001")).content.decode()
+    assert "es 2" in page
+    assert not Supplier.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("person_type", "name"),
+    [("legal", "V\u0456as del Sur"), ("legal", "Vías\u202edel Sur"), ("natural", "Ana 2"), ("legal", "Vías\x00")],
+    ids=["mixed alphabets", "turned round", "digits in a person", "null"],
+)
+def test_a_name_that_deceives_is_refused(client, ana, person_type, name):
+    page = client.post(reverse(NEW), registration(person_type=person_type, name=name))
+    assert "name" in page.context["form"].errors
+    assert not Supplier.objects.exists()
+
+
+def test_each_kind_of_person_says_who_it_is_for(client, ana):
+    page = client.get(reverse(NEW)).content.decode()
+    assert "Un consorcio o una unión temporal" in page
+    assert 'aria-describedby="id_person_type_0_hint"' in page
+
+
+def test_the_new_supplier_is_the_one_that_the_person_works_for(client, ana):
+    MembershipFactory(user=ana, supplier=SupplierFactory(name="Antes de todas"))
+    client.post(reverse(NEW), registration())
+    assert client.get(reverse("onboarding:supplier_data")).context["current"].supplier.nit == "9990000012"
 
 
 @given(st.integers(min_value=800_000_000, max_value=999_999_999))

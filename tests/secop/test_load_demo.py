@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.models import Authenticator, User
 from groundwork.ledger.models import Entry
 from interests.models import Opportunity
+from onboarding.models import DocumentVersion, Supplier
+from onboarding.queries.suppliers import next_part
 from procurement.models import Process
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,18 @@ def test_the_demo_has_open_processes_each_in_the_record(lines):
 def test_its_suppliers_find_opportunities_at_once(lines):
     found = Opportunity.objects.values_list("supplier__memberships__user__email", flat=True).distinct()
     assert set(found) == {"natural@demo.example", "juridica@demo.example", "plural@demo.example"}
+
+
+def test_its_suppliers_say_who_they_are_and_how_to_reach_them(lines):
+    assert Supplier.objects.count() == 3
+    for supplier in Supplier.objects.all():
+        supplier.full_clean()
+        assert next_part(supplier) is None
+        assert supplier.email.endswith("@demo.example")
+
+
+def test_the_reviewer_finds_two_papers_to_look_at(lines):
+    assert DocumentVersion.objects.waiting().count() == 2
 
 
 def test_passwords_are_made_anew_for_each_portal(lines):

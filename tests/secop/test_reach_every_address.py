@@ -12,11 +12,21 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from accounts.models import PersonSession, User
 from interests.models import Opportunity
-from onboarding.models import Role
+from onboarding.models import PersonType, Role
 from procurement.models import EntityRole
 from tests.accounts.factories import UserFactory
 from tests.interests.factories import InterestFactory
-from tests.onboarding.factories import JoinRequestFactory, MembershipFactory, TeamInvitationFactory
+from tests.onboarding.factories import (
+    DocumentVersionFactory,
+    FinancialStatementFactory,
+    JoinRequestFactory,
+    JointFactory,
+    JointMemberFactory,
+    MembershipFactory,
+    OfficerFactory,
+    PastContractFactory,
+    TeamInvitationFactory,
+)
 from tests.procurement.factories import EntityInvitationFactory, EntityMembershipFactory, ProcessFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +35,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *("home", "alive", "ready", "language"),
     *("support:help", "support:terms", "support:data_policy", "support:accessibility", "support:verify"),
-    *("procurement:process_list", "procurement:process_detail"),
+    *("procurement:process_list", "procurement:process_detail", "procurement:supplier_profile"),
     *("reference:commodity_list", "reference:commodity_options", "reference:commodity_detail"),
     *("account_signup", "account_login", "account_inactive", "account_logout", "desk:closed"),
     *("accounts:registration_review", "accounts:registration_code", "accounts:registration_resend"),
@@ -37,6 +47,8 @@ PUBLIC = {
     # By a link that a mail carried, which does one thing.
     *("accounts:identity_check_stop", "accounts:identity_check_use", "accounts:email_stop", "accounts:not_me"),
     *("interests:unsubscribe", "onboarding:team_invitation", "procurement:team_invitation"),
+    # By a key in its address, for a calendar program.
+    "desk:calendar_feed",
 }
 # The pages under /dev/ are there in local mode only; the administration has its own tests.
 ELSEWHERE = ("dev/", "administracion/")
@@ -62,6 +74,9 @@ def addresses() -> Iterator[tuple[str, bool, tuple[str, ...]]]:
 
 ALL = list(addresses())
 PRIVATE = [(name, parameters) for name, private, parameters in ALL if private]
+# Of a document, for who reviews; all others, its owner too, are refused. What reviewers meet has tests of its own.
+OF_REVIEWERS = ("document", "claim", "release", "decide", "escalate", "download")
+REVIEW = "onboarding:review_"
 # Those of a team, which ?proveedor= or ?entidad= chooses.
 OF_A_SUPPLIER = [name for name, _parameters in PRIVATE if name.startswith("onboarding:team")]
 
@@ -78,8 +93,13 @@ def objects() -> dict[str, dict[str, Any]]:
     EntityMembershipFactory(user=mate, entity=body, role=EntityRole.BUYER)
     area = {"code": InterestFactory(supplier=supplier).code}
     opportunity = Opportunity.objects.create(supplier=supplier, process=ProcessFactory())
+    given = DocumentVersionFactory(document__supplier=supplier, file__content=b"%PDF-")
     asked = TeamInvitationFactory(supplier=supplier, invited_by=ana)
     called = EntityInvitationFactory(entity=body, invited_by=ana)
+    books, done = FinancialStatementFactory(supplier=supplier), PastContractFactory(supplier=supplier)
+    paper = DocumentVersionFactory(document__supplier=supplier)
+    part = JointMemberFactory(joint=MembershipFactory(user=ana, supplier=JointFactory()).supplier, member=supplier)
+    officer = OfficerFactory(supplier=supplier)
     key = WebAuthnCredential.objects.create(
         user=ana, name="teléfono", confirmed=True, credential_id=b"1", credential_id_sha256="a1", public_key=b"1"
     )
@@ -89,12 +109,22 @@ def objects() -> dict[str, dict[str, Any]]:
         "interests:opportunity_decide": {"code": opportunity.code},
         **{f"onboarding:team_{verb}": {"code": asked.code} for verb in ("resend", "withdraw")},
         **{f"onboarding:team_{verb}": {"person": mate.code} for verb in ("roles", "remove")},
+        **{f"onboarding:{name}": {"code": given.document.code} for name in ("document", "document_replace")},
+        "onboarding:document_remove": {"code": given.document.code},
+        "onboarding:document_download": {"code": given.code},
+        **{f"onboarding:officer_{verb}": {"code": officer.code} for verb in ("edit", "remove")},
+        **{f"onboarding:joint_member_{verb}": {"code": part.code} for verb in ("edit", "remove")},
+        "onboarding:joint_answer": {"code": part.code},
         "onboarding:join_answer": {"code": JoinRequestFactory(supplier=supplier).code},
         "onboarding:join_withdraw": {"code": JoinRequestFactory(user=ana).code},
         **{f"procurement:team_{verb}": {"code": called.code} for verb in ("resend", "withdraw")},
         **{f"procurement:team_{verb}": {"person": mate.code} for verb in ("roles", "remove")},
         **{f"accounts:{name}": {"code": key.credential_id_sha256} for name in ("passkey", "passkey_remove")},
         "accounts:session_end": {"code": session.code},
+        **{f"onboarding:review_{verb}": {"code": paper.code} for verb in OF_REVIEWERS},
+        "onboarding:review_page": {"code": paper.code, "number": 1},
+        **{f"onboarding:finance_{verb}": {"code": books.code} for verb in ("edit", "remove")},
+        **{f"onboarding:experience_{verb}": {"code": done.code} for verb in ("edit", "remove")},
     }
 
 
@@ -111,7 +141,8 @@ def test_what_opens_without_a_session_is_what_is_listed_here() -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(("name", "parameters"), PRIVATE, ids=[name for name, _parameters in PRIVATE])
 def test_a_visitor_is_led_to_the_sign_in(name: str, parameters: tuple[str, ...], method: str) -> None:
-    response = getattr(Client(), method)(reverse(name, kwargs=dict.fromkeys(parameters, UUID(int=1))))
+    kwargs = {parameter: 1 if parameter == "number" else UUID(int=1) for parameter in parameters}
+    response = getattr(Client(), method)(reverse(name, kwargs=kwargs))
     assert response.status_code == 302
     assert response["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next=")
 
@@ -124,20 +155,28 @@ def test_whoever_has_their_own_team_finds_nothing_of_anothers(objects: dict[str,
     stranger = UserFactory()
     MembershipFactory(user=stranger, role=Role.ADMINISTRATOR)
     EntityMembershipFactory(user=stranger, role=EntityRole.ADMINISTRATOR)
-    client, owner = signed_in(stranger), signed_in(User.objects.get(username="ana"))
+    ana = User.objects.get(username="ana")
+    client, owner = signed_in(stranger), signed_in(ana)
+    team = ana.suppliers.get(person_type=PersonType.LEGAL)
     for name, kwargs in objects.items():
         address = reverse(name, kwargs=kwargs)
         seen = {method: getattr(client, method)(address).status_code for method in ("get", "post")}
+        if name.startswith(REVIEW):
+            assert set(seen.values()) <= {403, 405}, (name, seen)
+            assert owner.get(address).status_code in {403, 405}, name
+            continue
         assert set(seen.values()) <= {404, 405}, (name, seen)
         assert 404 in seen.values(), (name, seen)
-        assert owner.get(address).status_code in {200, 302, 405}, name
+        # Ana is in two teams: the address says which.
+        which = {"proveedor": str(team.code)} if name in OF_A_SUPPLIER else {}
+        assert owner.get(address, which).status_code in {200, 302, 405}, name
 
 
 def test_a_team_that_the_address_names_is_not_there_for_a_stranger(objects: dict[str, dict[str, Any]]) -> None:
     stranger = UserFactory()
     MembershipFactory(user=stranger, role=Role.ADMINISTRATOR)
     ana = User.objects.get(username="ana")
-    supplier = ana.suppliers.get()
+    supplier = ana.suppliers.get(person_type=PersonType.LEGAL)
     for name in OF_A_SUPPLIER:
         address = f"{reverse(name, kwargs=objects.get(name, {}))}?proveedor={supplier.code}"
         assert signed_in(stranger).get(address).status_code in {404, 405}, name

@@ -39,6 +39,25 @@ def test_an_amount_is_written_in_full_with_its_thousands_marked(
         assert formats.money(value) == english
 
 
+@pytest.mark.parametrize(
+    ("value", "spanish", "english"),
+    [
+        (Decimal("1.5"), "1,50", "1.50"),
+        (Decimal("1234.565"), "1.234,57", "1,234.57"),
+        (Decimal(-3), "-3,00", "-3.00"),
+    ],
+)
+def test_a_ratio_has_its_two_decimals(value: Decimal, spanish: str, english: str) -> None:
+    assert formats.decimal_number(value) == spanish
+    with translation.override("en"):
+        assert formats.decimal_number(value) == english
+
+
+def test_a_figure_within_a_formula_has_no_currency() -> None:
+    assert formats.amount(Decimal("1250000000.00")) == "1.250.000.000"
+    assert formats.amount(Decimal("-1250.50")) == "-1.250,50"
+
+
 def test_another_currency_is_named() -> None:
     assert formats.money(125_000, "USD") == "USD\u00a0125.000"
 
@@ -204,3 +223,19 @@ def test_both_languages_name_every_day_and_month() -> None:
     for words in (SPANISH, ENGLISH):
         assert len(words.months) == len(words.short_months) == 12
         assert len(words.weekdays) == 7
+
+
+@pytest.mark.parametrize(
+    ("lasting", "spanish", "english"),
+    [
+        (timedelta(hours=3, minutes=50), "3 horas", "3 hours"),
+        (timedelta(days=9), "9 días", "9 days"),
+        (timedelta(seconds=5), "1 minuto", "1 minute"),
+        (timedelta(seconds=-5), "1 minuto", "1 minute"),
+    ],
+    ids=["hours", "days", "a moment", "a clock that differs"],
+)
+def test_a_span_is_said_in_its_largest_unit(lasting: timedelta, spanish: str, english: str) -> None:
+    assert formats.span(lasting) == spanish
+    with translation.override("en"):
+        assert formats.span(lasting) == english

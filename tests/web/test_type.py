@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundwork.web import formats
-from groundwork.web.fields import CodeField, DateField, MoneyField
+from groundwork.web.fields import CodeField, DateField, MoneyField, PercentField
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,53 @@ def test_what_is_not_an_amount_is_refused_with_an_example(typed: str) -> None:
         MoneyField().clean(typed)
 
 
+@pytest.mark.parametrize(
+    "typed", ["-1.250.000,50", "(1.250.000,50)", "$ -1.250.000,50", "-$ 1250000.5", "\u22121250000,50"]
+)
+def test_a_loss_is_read_where_one_may_be(typed: str) -> None:
+    assert MoneyField(min_value=None).clean(typed) == Decimal("-1250000.50")
+    with pytest.raises(ValidationError):
+        MoneyField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["--5", "-", "()", "(-5)", "5-", "-(5)"])
+def test_what_is_no_loss_either_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        MoneyField(min_value=None).clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["33,33", "33.33", " 33,33 % ", "33,33%"])
+def test_a_share_is_read_as_people_write_it(typed: str) -> None:
+    assert PercentField().clean(typed) == Decimal("33.33")
+
+
+@pytest.mark.parametrize("typed", ["0", "100,01", "33,333", "mitad", "-5", "NaN"])
+def test_what_is_not_a_share_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        PercentField().clean(typed)
+
+
+def test_a_share_is_shown_with_its_comma() -> None:
+    assert PercentField().prepare_value(Decimal("33.30")) == "33,3"
+    assert PercentField().prepare_value(Decimal("100.00")) == "100"
+    assert PercentField().prepare_value("cien") == "cien"
+
+
 @given(st.integers(min_value=0, max_value=10**15))
 def test_what_the_portal_writes_the_portal_reads(value: int) -> None:
     assert MoneyField().clean(formats.money(value)) == value
+
+
+@given(st.decimals(min_value=-(10**15), max_value=10**15, places=2))
+def test_a_stored_amount_is_shown_as_it_is_read(value: Decimal) -> None:
+    field = MoneyField(min_value=None)
+    assert field.clean(field.prepare_value(value)) == value
+
+
+def test_a_stored_amount_is_grouped() -> None:
+    assert MoneyField().prepare_value(Decimal("1250000.00")) == "1.250.000"
+    assert MoneyField().prepare_value(Decimal("1250000.50")) == "1.250.000,50"
+    assert MoneyField().prepare_value("mucho") == "mucho"
 
 
 def test_an_amount_may_be_left_empty_where_the_form_says_so() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from procurement.models import Entity
 from procurement.services import publishing
-from secop.demo import areas, people, processes
+from secop.demo import areas, documents, people, processes
 
 
 class Command(BaseCommand):
@@ -21,7 +21,9 @@ class Command(BaseCommand):
             raise CommandError("The demo's accounts belong in local mode only: DATABASE_URL is set.")
         if User.objects.filter(email__endswith="@demo.example").exists():
             raise CommandError("The demo is already loaded; its sign-ins were printed then.")
-        for line in self._load():
+        lines = self._load()
+        documents.create()
+        for line in lines:
             self.stdout.write(f"demo: {line}")
 
     @transaction.atomic

@@ -3,25 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 
+from onboarding.admin.base import ReadOnlyAdmin
 from onboarding.models import JoinRequest, Membership, Supplier, TeamInvitation
-
-
-class ReadOnlyAdmin[M: models.Model](admin.ModelAdmin[M]):
-    """Rows to look at: what they say is changed by the portal's own acts, never by hand."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        return False
 
 
 class MembershipInline(admin.TabularInline[Membership, Supplier]):
@@ -40,8 +25,10 @@ class MembershipInline(admin.TabularInline[Membership, Supplier]):
 class SupplierAdmin(ReadOnlyAdmin[Supplier]):
     """Suppliers with their teams."""
 
-    list_display = ("name", "nit", "person_type", "created_at")
-    search_fields = ("name", "nit")
+    list_display = ("name", "nit", "person_type", "size", "published_at", "created_at")
+    list_filter = ("person_type", "size")
+    list_select_related = ("municipality",)
+    search_fields = ("name", "nit", "identity_number__exact")
     ordering = ("name", "pk")
     inlines = (MembershipInline,)
 

@@ -1,0 +1,1 @@
+"""What reviewers read: the queue, one document with what surrounds it, the figures by day."""

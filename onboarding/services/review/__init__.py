@@ -1,0 +1,1 @@
+"""Reviewing documents: taking one, deciding it, raising a suspicion about it."""
