@@ -45,6 +45,8 @@ def fill(supplier):
     """Its data, whole."""
     DepartmentFactory()
     supplier.municipality = MunicipalityFactory()
+    if supplier.is_natural:
+        supplier.identity_type, supplier.identity_number = "cc", "52000111"
     supplier.address, supplier.email, supplier.phone = "Calle 1", "ventas@example.com", "+576013344080"
     supplier.save()
     return supplier
@@ -72,7 +74,7 @@ def text(response) -> str:
 
 def test_the_next_step_goes_from_the_data_to_each_paper_and_ends(client, person, ana):
     assert step(client).title == "Complete sus datos"
-    assert "municipio, dirección" in step(client).text
+    assert "número de identificación, municipio, dirección" in step(client).text
     fill(person)
     assert step(client).title == "Suba: Documento de identidad"
     assert "tipo=identification" in step(client).url
