@@ -101,8 +101,8 @@ def _fill(wanted: _Wanted, chance: random.Random) -> None:
     suppliers = AREAS // AREAS_OF_A_SUPPLIER
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO onboarding_supplier (code, person_type, name, nit, created_at)"
-            " SELECT gen_random_uuid(), 'legal', 'Proveedor ' || n, '', now() FROM generate_series(1, %s) AS n",
+            "INSERT INTO onboarding_supplier (code, person_type, name, nit, offers, created_at)"
+            " SELECT gen_random_uuid(), 'legal', 'Proveedor ' || n, '', '{}', now() FROM generate_series(1, %s) AS n",
             [suppliers],
         )
         cursor.execute("SELECT min(id) FROM onboarding_supplier")
