@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
 
         messaging.register_composer(codes.KIND, delivery.compose)
         messaging.register_composer(identity_check.LINK, identity_check.compose_link)
+        messaging.register_wishes(by_mail=notices.wants_mail, quiet_until=notices.quiet_until)
         for notice in (notices.CODES, notices.SECURITY, profile.REVIEW_NOTICE):
             notices.register(notice)
         user_logged_in.disconnect(dispatch_uid="update_last_login")  # written with the session, in one statement

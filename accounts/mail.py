@@ -1,5 +1,6 @@
 """The mails of sign-in: a code, what happened to an address, a password that changed."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,8 +62,9 @@ def identity_check_asked(check: IdentityCheck, stop_token: str) -> Mail:
 
 def identity_check_waits(check: IdentityCheck, reader: User) -> Mail:
     """To somebody of the staff who may decide: that one waits, and nothing about whose."""
-    facts = {"asked_at": check.asked_at, "url": _url("admin:accounts_identitycheck_change", str(check.pk))}
-    return _to_person("identity-check-waits", "identity_check_waits", facts, reader)
+    page = reverse("admin:accounts_identitycheck_change", args=[check.pk])
+    facts = {"asked_at": check.asked_at, "url": f"{settings.PORTAL_URL}{page}"}
+    return replace(_to_person("identity-check-waits", "identity_check_waits", facts, reader), path=page)
 
 
 def sessions_closed(user: User, *, reason: str) -> Mail:
@@ -185,7 +187,7 @@ def email_restored(user: User, change: AddressChange) -> Mail:
 def data_review(user: User, *, since: datetime) -> Mail:
     """Once a year: are these still your data?"""
     context = {"since": since, "data_url": _url("accounts:data"), "notices_url": _url("accounts:notices")}
-    return _to(user, "data-review", context)
+    return replace(_to(user, "data-review", context), path=reverse("accounts:data"))
 
 
 def account_closed(user: User) -> Mail:

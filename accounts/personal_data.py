@@ -28,7 +28,7 @@ from accounts.models import (
 )
 from accounts.services import closing
 from groundwork.ledger.models import Entry
-from groundwork.messaging.services import Message, UndeliverableAddress
+from groundwork.messaging.services import Message, Notice, UndeliverableAddress
 
 Text = str | Promise
 
@@ -73,6 +73,8 @@ def _profile(user: User) -> list[Sequence[Any]]:
             user.language,
             user.security_question,
             ", ".join(user.muted_notices),
+            user.quiet_from,
+            user.quiet_until,
             user.date_joined,
             user.last_login,
             user.reviewed_at,
@@ -130,6 +132,8 @@ SECTIONS = (
             "language": _("Idioma"),
             "security_question": _("Pregunta de seguridad"),
             "muted_notices": _("Avisos silenciados"),
+            "quiet_from": _("Silencio desde"),
+            "quiet_until": _("Silencio hasta"),
             "registered_at": _("Registro"),
             "last_sign_in_at": _("Último ingreso"),
             "reviewed_at": _("Revisó sus datos"),
@@ -262,6 +266,23 @@ SECTIONS = (
         },
         rows=_messages,
         tables=(Message,),
+    ),
+    Section(
+        key="notices",
+        title=_("Avisos en pantalla"),
+        purpose=_("Para que encuentre aquí lo que le dijimos por correo."),
+        kept=_("Noventa días desde que los lee; algo más de un año si no los lee."),
+        columns={
+            "created_at": _("Cuándo"),
+            "kind": _("Clase"),
+            "title": _("Asunto"),
+            "path": _("Página"),
+            "read_at": _("Leído"),
+        },
+        rows=lambda user: (
+            Notice.objects.of(user).order_by("-id").values_list("created_at", "kind", "title", "path", "read_at")
+        ),
+        tables=(Notice,),
     ),
     Section(
         key="returned_mail",

@@ -13,6 +13,7 @@ from accounts.views import (
     email_confirm,
     identity,
     identity_check,
+    notice_list,
     notices,
     passkeys,
     password,
@@ -83,6 +84,9 @@ portal_patterns = (
         path("cuenta/continuar/", drafts.draft, name="draft"),
         path("ingresar/no-fui-yo/<str:token>/", activity.disown, name="not_me"),
         path("cuenta/avisos/", notices.choose_notices, name="notices"),
+        path("avisos/", notice_list.notice_list, name="notice_list"),
+        path("avisos/leidos/", notice_list.notices_read, name="notices_read"),
+        path("avisos/<uuid:code>/", notice_list.notice_open, name="notice_open"),
     ],
     "accounts",
 )

@@ -22,8 +22,9 @@ MODULES = {
     ),
     "pages": ("page-list", "page-plain"),
     "queue": ("page-queue",),
-    "matching": ("matching-one",),
+    "matching": ("matching-one", "matching-batch"),
     "importing": ("import",),
+    "alerting": ("alerts-p99", "alerts-speed"),
     "uploads": ("upload-pdf", "upload-memory"),
     "sign_in": ("sign-in", "sign-in-known-unknown", "recovery-known-unknown", "code-mail"),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """What the desks show, gathered from the rooms below."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groundwork.web.components import Task
-from interests.models import Interest, Opportunity, State
+from interests.models import Interest, Invitee, Opportunity, State
+from interests.queries import invitations, quotes
+from interests.queries.mutes import silenced
 from onboarding.models import Supplier
 from procurement.models import Entity, Process
 
@@ -25,6 +27,7 @@ class Today:
     steps: list[Task]
     new: list[Process]
     closing: list[Process]
+    quotes: list[Invitee]
 
 
 def today(user: User) -> Today:
@@ -34,13 +37,21 @@ def today(user: User) -> Today:
     processes = (
         Process.objects.select_related("department", "municipality").defer("search").order_by("open_until", "id")
     )
-    new = processes.filter(pk__in=waiting.filter(state=State.NEW).values("process"))
-    saved = processes.filter(pk__in=waiting.filter(state=State.SAVED).values("process"), open_until__lt=now + SOON)
+    new = processes.filter(pk__in=waiting.filter(~silenced(user), state=State.NEW).values("process"))
+    followed = waiting.filter(state__in=(State.SAVED, State.PREPARING)).values("process")
+    saved = processes.filter(pk__in=followed, open_until__lt=now + SOON)
     return Today(
         steps=_first_steps(user),
         new=list(new[:SHOWN]),
         closing=list(saved[:SHOWN]),
+        quotes=_quotes(user, now),
     )
+
+
+def _quotes(user: User, now: datetime) -> list[Invitee]:
+    """The invitations to quote that wait for an answer, what closes first before."""
+    waiting = quotes.waiting(Invitee.objects.of(user), at=now).select_related("invitation__entity", "supplier")
+    return list(waiting.order_by("invitation__answers_by", "pk")[:SHOWN])
 
 
 def _first_steps(user: User) -> list[Task]:
@@ -72,13 +83,10 @@ def _step(title: str, hint: str, url_name: str, taken: bool) -> Task:
 
 
 def desks(user: User) -> list[Entity]:
-    """The person's entities, each with its open and its closed processes counted."""
+    """The person's entities, each with its processes, and its open invitations to quote, counted."""
     now = timezone.now()
-    return list(
-        Entity.objects.of(user)
-        .annotate(
-            open_processes=Count("processes", filter=Q(processes__open_until__gt=now), distinct=True),
-            closed_processes=Count("processes", filter=Q(processes__open_until__lte=now), distinct=True),
-        )
-        .order_by("name")
+    mine = Entity.objects.of(user).annotate(
+        open_processes=Count("processes", filter=Q(processes__open_until__gt=now), distinct=True),
+        closed_processes=Count("processes", filter=Q(processes__open_until__lte=now), distinct=True),
     )
+    return list(invitations.of_desks(mine, at=now).order_by("name"))

@@ -1,61 +1,77 @@
 """The mails about opportunities."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groundwork.messaging.mail import Mail, compose
-from interests.queries.reasons import Entry
+from interests import links
+from interests.links import Act
+from interests.queries import letters
+from interests.queries.letters import Entry, Gathered, Letter
+from interests.queries.reasons import News
 
-KIND = "opportunities"
-# More than these are counted, and seen on screen.
-SHOWN = 20
-_SALT = "interests.unsubscribe"
-
-
-def digest(user: User, entries: Sequence[Entry]) -> Mail:
-    """What was found for a person: each process, why it is told, and how to stop these mails with one click."""
-    stop = unsubscribe_url(user)
-    with timezone.override(ZoneInfo(user.time_zone)):
-        return compose(
-            KIND,
-            "opportunities",
-            {
-                "name": user.get_short_name(),
-                "count": len(entries),
-                "entries": entries[:SHOWN],
-                "first": entries[0].process,
-                "more": max(0, len(entries) - SHOWN),
-                "list_url": _absolute(reverse("interests:opportunity_list")),
-                "areas_url": _absolute(reverse("interests:interest_list")),
-                "unsubscribe_url": stop,
-            },
-            to=user.email,
-            recipient=user,
-            language=user.language,
-            headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-        )
+KIND = letters.KIND
 
 
-def unsubscribe_url(user: User) -> str:
-    """A link that stops these mails for this person, needs no sign-in and can do nothing else."""
-    token = signing.Signer(salt=_SALT, sep=".").sign(str(user.code))
-    return _absolute(reverse("interests:unsubscribe", args=[token]))
+def digest(user: User, news: list[News], gathered: Gathered) -> Mail | None:
+    """What is news to a person by area: each opportunity, why it is told, and what can be done about it by a link.
+
+    None when nothing of it is there any more.
+    """
+    with timezone.override(ZoneInfo(user.time_zone)), translation.override(user.language):
+        letter = gathered.letter(user, news)
+        return _composed(user, letter) if letter else None
 
 
-def person_of(token: str) -> UUID | None:
-    """The code of the person whose mails the token stops; None for a token that is not ours."""
-    try:
-        return UUID(signing.Signer(salt=_SALT, sep=".").unsign(token))
-    except (signing.BadSignature, ValueError):
-        return None
+def _composed(user: User, letter: Letter) -> Mail:
+    stop = links.unsubscribe_url(user.code)
+    opportunities = reverse("interests:opportunity_list")
+    return compose(
+        KIND,
+        "opportunities",
+        {
+            "name": user.get_short_name(),
+            "letter": letter,
+            "groups": [(group, [(entry, _links(user, entry)) for entry in group.entries]) for group in letter.groups],
+            "words": _words(user.language),
+            "list_url": links.absolute(opportunities),
+            "areas_url": links.absolute(reverse("interests:interest_list")),
+            "unsubscribe_url": stop,
+        },
+        to=user.email,
+        recipient=user,
+        language=user.language,
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        path=letter.first.path if letter.count == 1 else opportunities,
+    )
 
 
-def _absolute(path: str) -> str:
-    return f"{settings.PORTAL_URL}{path}"
+@cache
+def _words(language: str) -> dict[str, str]:
+    """What is said of every opportunity, translated once for each language."""
+    with translation.override(language):
+        return {
+            "changed": _("Cambió:"),
+            "value": _("Valor:"),
+            "closing": _("Cierre:"),
+            "why": _("Coincide:"),
+            "also": _("También:"),
+            "save": _("Guardar"),
+            "discard": _("Descartar"),
+            "mute": _("No avisarme de esta entidad"),
+        }
+
+
+def _links(user: User, entry: Entry) -> dict[str, str]:
+    """The signed links of one opportunity, by what each does."""
+    acts = {}
+    if entry.decides:
+        acts = {"save": Act.SAVE, "discard": Act.DISCARD} if entry.open else {"discard": Act.DISCARD}
+    acts["mute"] = Act.MUTE_ENTITY
+    urls = links.act_urls(acts.values(), person=user.code, opportunity=entry.opportunity)
+    return dict(zip(acts, urls, strict=True))

@@ -1,6 +1,7 @@
 """The mails about a supplier's file and who asks to join its team; those about invitations are in accounts.teams."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,43 +33,50 @@ def join_asked(row: JoinRequest, *, reader: User) -> Mail:
 
 def join_refused(row: JoinRequest) -> Mail:
     """To who asked: the answer is no, with the reason. It names the number, which they typed, and nobody."""
-    return to_person("join_refused", row.supplier, row.user, nit=row.supplier.nit, reason=row.reason)
+    facts = {"nit": row.supplier.nit, "reason": row.reason}
+    return to_person("join_refused", row.supplier, row.user, path=reverse("onboarding:join"), **facts)
 
 
 def joint_asked(part: JointMember, *, reader: User) -> Mail:
     """To who may bind a supplier: it is asked to take part in a joint bidder, with that share."""
-    return _about_part("joint_asked", part, reader, part.member)
+    return _about_part("joint_asked", part, reader, part.member, path=_answer_page(part))
 
 
 def joint_declined(part: JointMember, *, reader: User) -> Mail:
     """To an administrator of a joint bidder: a member does not want to take part."""
-    return _about_part("joint_declined", part, reader, part.joint, reason=part.reason)
+    return _about_part("joint_declined", part, reader, part.joint, path=part.joint.page("joint"), reason=part.reason)
 
 
 def joint_formed(part: JointMember, *, reader: User) -> Mail:
     """To who may bind a member: the joint bidder is formed."""
-    return _about_part("joint_formed", part, reader, part.member)
+    return _about_part("joint_formed", part, reader, part.member, path=part.member.page("joint"))
 
 
-def _about_part(template: str, part: JointMember, reader: User, team: Supplier, **context: Any) -> Mail:
-    answer = reverse("onboarding:joint_answer", args=[part.code])
+def _about_part(template: str, part: JointMember, reader: User, team: Supplier, *, path: str, **context: Any) -> Mail:
     return to_person(
         template,
         team,
         reader,
+        path=path,
         joint=part.joint.name,
         member=part.member.name,
         share=part.share,
-        answer_url=f"{settings.PORTAL_URL}{answer}",
+        answer_url=f"{settings.PORTAL_URL}{_answer_page(part)}",
         joint_url=f"{settings.PORTAL_URL}{team.page('joint')}",
         **context,
     )
 
 
+def _answer_page(part: JointMember) -> str:
+    return reverse("onboarding:joint_answer", args=[part.code])
+
+
 def document_approved(version: DocumentVersion, *, reader: User) -> Mail:
     """To who edits the file: the document is legible and complete. Neither the document nor what it says is in it."""
     supplier, document_type = version.document.supplier, version.document.document_type
-    return to_person("document_approved", supplier, reader, type=document_type, file_url=_file_url(version))
+    page = _file_page(version)
+    file_url = f"{settings.PORTAL_URL}{page}"
+    return to_person("document_approved", supplier, reader, path=page, type=document_type, file_url=file_url)
 
 
 def document_returned(
@@ -78,14 +86,16 @@ def document_returned(
 
     The reviewer's own words may say what a mail should not: they are read in the portal.
     """
+    page = _file_page(version)
     return to_person(
         "document_returned",
         version.document.supplier,
         reader,
+        path=page,
         type=version.document.document_type,
         reasons=reasons,
         has_words=has_words,
-        file_url=_file_url(version),
+        file_url=f"{settings.PORTAL_URL}{page}",
     )
 
 
@@ -93,7 +103,7 @@ def document_suspected(row: Escalation, *, reader: User) -> Mail:
     """To an administrator of the portal: a reviewer suspects something; it names nobody."""
     page = reverse("admin:onboarding_escalation_change", args=[row.pk])
     with timezone.override(ZoneInfo(reader.time_zone)):
-        return compose(
+        mail = compose(
             "document-suspected",
             "document_suspected",
             {"name": reader.get_short_name(), "at": row.raised_at, "url": f"{settings.PORTAL_URL}{page}"},
@@ -101,40 +111,46 @@ def document_suspected(row: Escalation, *, reader: User) -> Mail:
             recipient=reader,
             language=reader.language,
         )
+    return replace(mail, path=page)
 
 
-def _file_url(version: DocumentVersion) -> str:
-    return f"{settings.PORTAL_URL}{version.document.supplier.page('document', version.document.code)}"
+def _file_page(version: DocumentVersion) -> str:
+    return version.document.supplier.page("document", version.document.code)
 
 
 def documents_expiring(supplier: Supplier, endings: Sequence[Ending], *, reader: User) -> Mail:
     """To who edits the file: what is about to end, when, and where a new one is uploaded."""
+    page = supplier.page("documents")
     return to_person(
         "documents_expiring",
         supplier,
         reader,
+        path=page,
         endings=endings,
-        file_url=f"{settings.PORTAL_URL}{supplier.page('documents')}",
+        file_url=f"{settings.PORTAL_URL}{page}",
         notices_url=f"{settings.PORTAL_URL}{reverse('accounts:notices')}",
     )
 
 
 def rup_renewal(supplier: Supplier, *, last: date, reader: User) -> Mail:
     """To who edits the file: the RUP must be renewed by that day, or it ceases."""
+    page = supplier.page("supplier")
     return to_person(
         "rup_renewal",
         supplier,
         reader,
+        path=page,
         last=last,
-        file_url=f"{settings.PORTAL_URL}{supplier.page('supplier')}",
+        file_url=f"{settings.PORTAL_URL}{page}",
         notices_url=f"{settings.PORTAL_URL}{reverse('accounts:notices')}",
     )
 
 
 def bank_account_changed(row: BankAccount, *, reader: User) -> Mail:
     """To an administrator: payments go to another account from now on, who said so, and what to do if nobody did."""
-    url = f"{settings.PORTAL_URL}{row.supplier.page('bank_account')}"
-    return to_person("bank_account_changed", row.supplier, reader, account=row.masked, person=row.set_by, url=url)
+    page = row.supplier.page("bank_account")
+    facts = {"account": row.masked, "person": row.set_by, "url": f"{settings.PORTAL_URL}{page}"}
+    return to_person("bank_account_changed", row.supplier, reader, path=page, **facts)
 
 
 def number_claimed(row: NumberClaim, *, reader: User) -> Mail:
@@ -145,13 +161,14 @@ def number_claimed(row: NumberClaim, *, reader: User) -> Mail:
 def claim_waiting(row: NumberClaim, *, reader: User) -> Mail:
     """To an administrator of the portal: a claim waits for a decision; it names nobody."""
     page = reverse("admin:onboarding_numberclaim_change", args=[row.pk])
-    return to_person("claim_waiting", row.supplier, reader, url=f"{settings.PORTAL_URL}{page}")
+    return to_person("claim_waiting", row.supplier, reader, path=page, url=f"{settings.PORTAL_URL}{page}")
 
 
 def claim_answered(row: NumberClaim) -> Mail:
     """To who claimed: yes or no, with the reason. It names the number, which they typed, and nobody."""
     facts = {"nit": row.supplier.nit, "granted": row.granted, "reason": row.reason}
-    return to_person("claim_answered", row.supplier, row.claimed_by, **facts)
+    page = "" if row.granted else reverse("onboarding:number_claim")
+    return to_person("claim_answered", row.supplier, row.claimed_by, path=page, **facts)
 
 
 def claim_closed(row: NumberClaim, *, reader: User) -> Mail:

@@ -30,6 +30,8 @@ TIMETABLE: dict[str, float | crontab] = {
     "interests.match_processes": 30,
     "interests.match_areas": 30,
     "interests.forget_departed": 30,
+    "interests.tell_changes": 30,
+    "interests.send_digests": 60,
     "messaging.read_bounces": 60,
     "messaging.clear_bodies": crontab(minute=10, **NIGHT),
     "files.forget_orphans": crontab(minute=15, **NIGHT),
@@ -38,6 +40,10 @@ TIMETABLE: dict[str, float | crontab] = {
     "accounts.remind_review": crontab(minute=30, **NIGHT),
     # Through the morning, since what one turn missed the next one finds.
     "onboarding.remind_expiries": crontab(minute=15, hour="7-11"),
+    "interests.send_trials": crontab(minute="5,35", hour="7-11"),
+    "interests.forget_trials": crontab(minute=40, **NIGHT),
+    "interests.remind_review": crontab(minute=40, hour="7-11"),
+    "interests.remind_invitations": crontab(minute=50, hour="7-11"),
 }
 # One that was not taken by its next turn is of no use any more.
 app.conf.beat_schedule = {

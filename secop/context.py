@@ -1,7 +1,7 @@
 """What the frame of every page needs to know; worked out only when the template asks."""
 
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,8 +16,10 @@ from django.utils.translation import get_language
 
 from accounts import sessions
 from accounts.models import User
+from groundwork.messaging.models import Notice
 from groundwork.web import formats
 from interests.models import Opportunity, State
+from interests.queries.mutes import silenced
 from onboarding.models import Membership
 from procurement.models.entity import EntityMembership
 from secop import navigation
@@ -37,15 +39,29 @@ class ArrayLength(Func):
 def _standing_sql() -> tuple[str, tuple[Any, ...]]:
     """What Frame asks of a person, compiled; its last parameter, the person, is left out."""
     new = Opportunity.objects.filter(
-        supplier__memberships__user=OuterRef("pk"), state=State.NEW, process__open_until__gt=Now()
+        ~silenced(OuterRef(OuterRef("pk"))),
+        supplier__memberships__user=OuterRef("pk"),
+        state=State.NEW,
+        process__open_until__gt=Now(),
     )
+    unread = Notice.objects.unread().filter(recipient=OuterRef("pk"))
     people = User.objects.filter(pk=0).values_list(
         Exists(EntityMembership.objects.filter(user=OuterRef("pk"))),
         Exists(Membership.objects.filter(user=OuterRef("pk"))),
         ArrayLength(ArraySubquery(new.values("pk")[: MOST_COUNTED + 1])),
+        ArrayLength(ArraySubquery(unread.values("pk")[: MOST_COUNTED + 1])),
     )
     sql, parameters = people.query.sql_with_params()
     return sql, parameters[:-1]
+
+
+class Standing(NamedTuple):
+    """Whether a person belongs to an entity, to a supplier, how many new opportunities wait, and unread notices."""
+
+    in_entity: bool
+    in_supplier: bool
+    opportunities: int
+    notices: int
 
 
 class Frame:
@@ -62,36 +78,38 @@ class Frame:
         return self._user.is_authenticated
 
     @cached_property
-    def _standing(self) -> tuple[bool, bool, int]:
-        """Whether they belong to an entity, to a supplier, and how many new opportunities wait: one query."""
+    def _standing(self) -> Standing:
+        """All that the frame asks of the person, in one query."""
         sql, parameters = _standing_sql()
         with connection.cursor() as cursor:
             cursor.execute(sql, (*parameters, self._user.pk))
-            in_entity, in_supplier, waiting = cursor.fetchone()
-        return in_entity, in_supplier, waiting
+            return Standing(*cursor.fetchone())
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         user = self._user
         if not user.is_authenticated:
             return frozenset({Role.ANYONE, Role.VISITOR})
-        in_entity, in_supplier, _new = self._standing
         roles = {Role.ANYONE, Role.PERSON}
         if user.is_staff:
             roles.add(Role.ADMINISTRATOR)
         if user.is_reviewer:
             roles.add(Role.REVIEWER)
-        if in_entity:
+        if self._standing.in_entity:
             roles.add(Role.ENTITY)
-        if in_supplier or roles == {Role.ANYONE, Role.PERSON}:
+        if self._standing.in_supplier or roles == {Role.ANYONE, Role.PERSON}:
             roles.add(Role.CONTRACTOR)  # also who has just registered and belongs to nothing yet
         return frozenset(roles)
 
     @cached_property
     def opportunities(self) -> str:
-        """How many new ones wait, "99+" beyond that; empty for none."""
-        new = self._standing[2]
-        return f"{MOST_COUNTED}+" if new > MOST_COUNTED else str(new or "")
+        """How many new ones wait."""
+        return _counted(self._standing.opportunities)
+
+    @cached_property
+    def notices(self) -> str:
+        """How many were not read yet."""
+        return _counted(self._standing.notices)
 
     @cached_property
     def navigation(self) -> tuple[Link, ...]:
@@ -145,6 +163,11 @@ class Frame:
     @property
     def leave_url(self) -> str:
         return reverse("account_logout")
+
+
+def _counted(number: int) -> str:
+    """A number of waiting things: "99+" beyond that; empty for none."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
 def portal(request: HttpRequest) -> dict[str, object]:

@@ -31,6 +31,7 @@ class Place:
     roles: frozenset[Role]
     at_end: bool = False
     counts_opportunities: bool = False
+    counts_notices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Link:
     url: str
     at_end: bool
     counts_opportunities: bool
+    counts_notices: bool
 
 
 def _for(*roles: Role) -> frozenset[Role]:
@@ -50,18 +52,23 @@ def _for(*roles: Role) -> frozenset[Role]:
 NAVIGATION = (
     Place(_("Inicio"), "desk:home", _for(Role.PERSON)),
     Place(_("Entidad"), "desk:entity", _for(Role.ENTITY)),
+    Place(_("Proveedores"), "interests:directory", _for(Role.ENTITY)),
+    Place(_("Invitaciones enviadas"), "interests:invitation_list", _for(Role.ENTITY)),
     Place(_("Procesos"), "procurement:process_list", _for(Role.ANYONE)),
     Place(_("Oportunidades"), "interests:opportunity_list", _for(Role.CONTRACTOR), counts_opportunities=True),
     Place(_("Áreas de interés"), "interests:interest_list", _for(Role.CONTRACTOR)),
+    Place(_("Invitaciones"), "interests:quote_list", _for(Role.CONTRACTOR)),
     Place(_("Proveedor"), "onboarding:supplier", _for(Role.CONTRACTOR)),
     Place(_("Revisión"), "onboarding:review_queue", _for(Role.REVIEWER)),
     Place(_("Revisión por día"), "onboarding:review_statistics", _for(Role.ADMINISTRATOR)),
     Place(_("Administración"), "admin:index", _for(Role.ADMINISTRATOR)),
+    Place(_("Mensajes"), "admin:messaging_message_undelivered", _for(Role.ADMINISTRATOR)),
     Place(_("Ayuda"), "support:help", _for(Role.VISITOR, Role.REVIEWER, Role.ADMINISTRATOR)),
     Place(_("Verificar"), "support:verify", _for(Role.VISITOR, Role.REVIEWER, Role.ADMINISTRATOR)),
     Place(_("Ingresar"), "account_login", _for(Role.VISITOR), at_end=True),
     Place(_("Registrarse"), "account_signup", _for(Role.VISITOR)),
-    Place(_("Mi cuenta"), "accounts:account", _for(Role.PERSON), at_end=True),
+    Place(_("Avisos"), "accounts:notice_list", _for(Role.PERSON), at_end=True, counts_notices=True),
+    Place(_("Mi cuenta"), "accounts:account", _for(Role.PERSON)),
 )
 FOOTER = (
     Place(_("Ayuda"), "support:help", _for(Role.ANYONE)),
@@ -92,7 +99,7 @@ def section_of(path: str, links: tuple[Link, ...]) -> str:
 @cache  # a handful of role sets times two languages; reads the active one, which is in the key for that
 def _links(places: tuple[Place, ...], roles: frozenset[Role], language: str) -> tuple[Link, ...]:
     return tuple(
-        Link(str(place.label), reverse(place.url_name), place.at_end, place.counts_opportunities)
+        Link(str(place.label), reverse(place.url_name), place.at_end, place.counts_opportunities, place.counts_notices)
         for place in places
         if place.roles & roles
     )

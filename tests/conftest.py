@@ -18,6 +18,7 @@ from tests.fixtures.databases import (  # noqa: E402
     django_db_setup,
     own_database,
 )
+from tests.fixtures.figures import figures, pytest_terminal_summary  # noqa: E402
 from tests.fixtures.hashing import quick_passwords  # noqa: E402
 from tests.fixtures.mailbox import mailbox  # noqa: E402
 from tests.fixtures.walks import walk  # noqa: E402
@@ -35,10 +36,12 @@ __all__ = [
     "browser_context_args",
     "browser_type_launch_args",
     "django_db_setup",
+    "figures",
     "live_portal",
     "mailbox",
     "mirror",
     "own_database",
+    "pytest_terminal_summary",
     "pytest_xdist_setupnodes",
     "quick_passwords",
     "walk",

@@ -71,6 +71,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the devices
     reviewed_at = models.DateTimeField(_("revisó sus datos"), null=True, editable=False)
     # Kinds of notices that the person does not want; those of security cannot be in it.
     muted_notices = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    # By the person's own clock: between these hours no mail that can wait reaches them.
+    quiet_from = models.TimeField(_("silencio desde"), null=True, blank=True)
+    quiet_until = models.TimeField(_("silencio hasta"), null=True, blank=True)
     closed_at = models.DateTimeField(_("cerró la cuenta"), null=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "full_name"]
@@ -89,6 +92,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the devices
                 Lower("email"),
                 name="user_email_whatever_the_case",
                 violation_error_message=_("Ya hay una cuenta con ese correo."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="user_quiet_hours_have_both_ends",
             ),
         ]
 

@@ -54,6 +54,7 @@ def _empty(user: User, address: str) -> None:
     user.phone = user.firm = user.security_question = user.security_answer = ""
     user.time_zone, user.language = settings.TIME_ZONE, settings.LANGUAGE_CODE
     user.muted_notices = []
+    user.quiet_from = user.quiet_until = None
     user.reviewed_at = user.email_changed_at = user.last_login = None
     user.is_active = user.is_reviewer = user.is_staff = user.is_superuser = user.must_change_password = False
     user.closed_at = timezone.now()

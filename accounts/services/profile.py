@@ -67,11 +67,12 @@ def owe_reviews() -> int:
 
 
 def _to_remind(now: datetime) -> QuerySet[User]:
+    """Who was not told within the year, by mail or on screen."""
     told = messaging.Message.objects.filter(recipient=OuterRef("pk"), kind=REVIEW, queued_at__gt=now - REVIEW_EVERY)
+    shown = messaging.Notice.objects.filter(recipient=OuterRef("pk"), kind=REVIEW, created_at__gt=now - REVIEW_EVERY)
     since = Coalesce(F("reviewed_at"), F("date_joined"), output_field=DateTimeField())
     return (
-        User.objects.filter(~Exists(told), is_active=True, closed_at=None)
-        .exclude(muted_notices__contains=[REVIEW])
+        User.objects.filter(~Exists(told), ~Exists(shown), is_active=True, closed_at=None)
         .alias(since=since)
         .filter(since__lte=now - REVIEW_EVERY)
         .order_by("pk")

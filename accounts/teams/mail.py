@@ -1,10 +1,12 @@
 """The mails about teams: who is invited, who came, whose role changed, who left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -26,7 +28,8 @@ def invitation(row: Invitation) -> Mail:
     language = reader.language if reader else get_language() or row.invited_by.language
     zone = reader.time_zone if reader else settings.TIME_ZONE
     with timezone.override(ZoneInfo(zone)):
-        return compose("team-invitation", "team_invitation", context, to=row.email, recipient=reader, language=language)
+        mail = compose("team-invitation", "team_invitation", context, to=row.email, recipient=reader, language=language)
+    return replace(mail, path=row.url)
 
 
 def welcome(team: Team, person: User, roles: Sequence[Duty]) -> Mail:
@@ -51,7 +54,7 @@ def roles_changed(team: Team, person: User, roles: Sequence[Duty]) -> Mail:
 
 def removed(team: Team, person: User) -> Mail:
     """To who was taken out of a team."""
-    return to_person("team_removed", team, person)
+    return to_person("team_removed", team, person, path=reverse("accounts:activity"))
 
 
 def left(team: Team, person: User, *, reader: User) -> Mail:
@@ -59,20 +62,25 @@ def left(team: Team, person: User, *, reader: User) -> Mail:
     return to_person("team_left", team, reader, person=person)
 
 
-def to_person(template: str, team: Team, reader: User, **context: Any) -> Mail:
-    """One of the mails about a team, in its reader's language and zone; it knows the team's name and page."""
+def to_person(template: str, team: Team, reader: User, *, path: str = "", **context: Any) -> Mail:
+    """One of the mails about a team, in its reader's language and zone; it knows the team's name and page.
+
+    `path` is the page that it speaks of, that of the team unless another is given.
+    """
+    team_page = team.page("team")
     with timezone.override(ZoneInfo(reader.time_zone)):
-        return compose(
+        mail = compose(
             template.replace("_", "-"),
             template,
             {
                 "name": reader.get_short_name(),
                 "team": team.name,
                 "at": timezone.now(),
-                "team_url": f"{settings.PORTAL_URL}{team.page('team')}",
+                "team_url": f"{settings.PORTAL_URL}{team_page}",
                 **context,
             },
             to=reader.email,
             recipient=reader,
             language=reader.language,
         )
+    return replace(mail, path=path or team_page)

@@ -8,6 +8,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { grouping } from "./amounts.js";
 import { digitsOnly } from "./codes.js";
 import { review } from "./review.js";
+import { rows } from "./rows.js";
 import { sessionNotice } from "./session.js";
 import { uploads } from "./uploads.js";
 import { guessedZone } from "./zone.js";
@@ -20,6 +21,7 @@ digitsOnly();
 grouping();
 guessedZone();
 review();
+rows();
 sessionNotice();
 spokenAmounts();
 uploads();

@@ -1,12 +1,12 @@
 // A document under review: pages turn without losing what was ticked, and keys do what the buttons do.
-const OFF = "review-shortcuts-off";
-const WRITING = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]";
+import { shortcuts } from "./shortcuts.js";
 
 export function review() {
   const viewer = document.querySelector("[data-viewer]");
   if (viewer) turning(viewer);
-  const help = document.querySelector("[data-shortcuts]");
-  if (help) shortcuts(help);
+  const help = document.querySelector(".review [data-shortcuts]");
+  const checks = [...document.querySelectorAll("[name=checks]")];
+  if (help) shortcuts(help, (key) => act(key, checks));
 }
 
 function turning(viewer) {
@@ -38,33 +38,7 @@ function turning(viewer) {
   });
 }
 
-function shortcuts(help) {
-  const off = help.querySelector("[data-shortcuts-off]");
-  const on = help.querySelector("[data-shortcuts-on]");
-  const checks = [...document.querySelectorAll("[name=checks]")];
-  const set = (isOff) => {
-    localStorage.setItem(OFF, isOff ? "1" : "");
-    off.hidden = isOff;
-    on.hidden = !isOff;
-  };
-  help.hidden = false;
-  set(localStorage.getItem(OFF) === "1");
-  off.addEventListener("click", () => (set(true), on.focus()));
-  on.addEventListener("click", () => (set(false), off.focus()));
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest(WRITING)) return;
-    if (localStorage.getItem(OFF) === "1") return;
-    if (act(event.key, help, checks)) event.preventDefault();
-  });
-}
-
-function act(key, help, checks) {
-  if (key === "?") {
-    help.open = true;
-    help.querySelector("summary").focus();
-    return true;
-  }
+function act(key, checks) {
   if (/^[1-9]$/.test(key)) {
     checks[Number(key) - 1]?.click();
     return true;

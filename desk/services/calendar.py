@@ -12,7 +12,8 @@ from icalendar import Calendar, Event
 
 from accounts.models import User
 from groundwork.reference.business_days import colombian_today
-from interests.models import Opportunity, State
+from interests.models import Invitee, Opportunity, State
+from interests.queries import quotes
 from onboarding.queries import calendar as onboarding
 from procurement.models import Process
 
@@ -33,11 +34,11 @@ class Entry:
 
 
 def entries(user: User, *, now: datetime | None = None) -> list[Entry]:
-    """What ends in the files of the person's suppliers, and the closings of the processes that they saved."""
+    """What ends in the files of the person's suppliers, the closings of what they saved or prepare, and invitations."""
     now = now or timezone.now()
     today = colombian_today(now)
     found = [_ending(ending) for ending in onboarding.endings(user, today, until=today + AHEAD)]
-    return sorted([*found, *_closings(user, now)], key=lambda entry: (entry.day, entry.key))
+    return sorted([*found, *_closings(user, now), *_quotes(user, now)], key=lambda entry: (entry.day, entry.key))
 
 
 def feed(user: User) -> bytes:
@@ -59,9 +60,10 @@ def _ending(ending: onboarding.Ending) -> Entry:
 
 
 def _closings(user: User, now: datetime) -> list[Entry]:
-    saved = Opportunity.objects.of(user).open(at=now).filter(state=State.SAVED).values("process")
-    rows = Process.objects.filter(pk__in=saved, closes_at__isnull=False).defer("search").order_by("closes_at", "pk")
-    return [_closing(process, process.closes_at) for process in rows if process.closes_at]
+    followed = Opportunity.objects.of(user).open(at=now).filter(state__in=(State.SAVED, State.PREPARING))
+    rows = Process.objects.filter(pk__in=followed.values("process"), closes_at__isnull=False)
+    ordered = rows.defer("search").order_by("closes_at", "pk")
+    return [_closing(process, process.closes_at) for process in ordered if process.closes_at]
 
 
 def _closing(process: Process, closes_at: datetime) -> Entry:
@@ -72,6 +74,22 @@ def _closing(process: Process, closes_at: datetime) -> Entry:
     url = reverse("procurement:process_detail", args=[process.code])
     at = closes_at if hour_known else None
     return Entry(f"process-{process.code}", day, title, url, at=at, note=process.buyer_name)
+
+
+def _quotes(user: User, now: datetime) -> list[Entry]:
+    """Until when the invitations that wait for an answer receive one."""
+    waiting = quotes.waiting(Invitee.objects.of(user), at=now).select_related("invitation__entity", "supplier")
+    return [
+        Entry(
+            f"invitation-{one.code}",
+            colombian_today(one.invitation.answers_by),
+            _("Cotizar: %(what)s") % {"what": one.invitation.title},
+            reverse("interests:quote_detail", args=[one.code]),
+            at=one.invitation.answers_by,
+            note=one.invitation.entity.name,
+        )
+        for one in waiting.order_by("invitation__answers_by", "pk")
+    ]
 
 
 def _event(entry: Entry) -> Event:

@@ -3,13 +3,19 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
-from groundwork.messaging import services
+from groundwork.messaging import queries, services
+from groundwork.messaging.forms import AgainForm
 from groundwork.messaging.models import (
     Lifting,
     Message,
@@ -19,6 +25,10 @@ from groundwork.messaging.models import (
     Work,
     WorkQuerySet,
 )
+from groundwork.web import formats
+from groundwork.web.components import Column, Crumb, cells
+
+LONGEST_REASON = 160
 
 
 class WatchAdmin[M: models.Model](admin.ModelAdmin[M]):
@@ -41,6 +51,34 @@ class WatchAdmin[M: models.Model](admin.ModelAdmin[M]):
         """Say how many will be tried again."""
         words = ngettext("%(count)s se intentará de nuevo.", "%(count)s se intentarán de nuevo.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
+
+LANE_COLUMNS = [
+    Column(_("Carril")),
+    Column(_("En cola"), numeric=True),
+    Column(_("Para más tarde"), numeric=True),
+    Column(_("El más antiguo espera desde hace")),
+]
+
+
+def _lane_row(row: queries.Waiting) -> tuple[object, ...]:
+    waits = formats.span(timezone.now() - row.since) if row.since else "—"
+    return row.lane.label, formats.whole_number(row.number), formats.whole_number(row.later), waits
+
+
+def _mail_line(message: Message) -> str:
+    """One mail that ended badly, without its reader: when, which kind, what became of it and why."""
+    ended = formats.short_date(message.refused_at or message.dead_at)
+    return f"{ended} · {message.kind} · {message.state.label} · {message.last_error[:LONGEST_REASON]}"
+
+
+def _work_line(row: Work) -> str:
+    return f"{formats.short_date(row.set_aside_at)} · {row} · {row.last_error[:LONGEST_REASON]}"
+
+
+def _sent(request: HttpRequest, name: str) -> QueryDict | None:
+    """What was sent, if it was by the form of that name."""
+    return request.POST if request.method == "POST" and request.POST.get("of") == name else None
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -82,10 +120,52 @@ class MessageAdmin(WatchAdmin[Message]):
         """The state in words."""
         return str(message.state.label)
 
-    @admin.action(description=_("Volver a intentar los abandonados"), permissions=["retry"])
+    @admin.action(description=_("Volver a intentar los abandonados y los rechazados"), permissions=["retry"])
     def send_again(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
-        """Owe the chosen dead messages again."""
+        """Owe those of the chosen messages again that were given up or refused."""
         self.tell(request, services.send_again(queryset))
+
+    def waiting(self) -> int:
+        """How many stand beside the link in the index."""
+        return queries.undelivered().count()
+
+    def get_urls(self) -> list[URLPattern]:
+        page = require_http_methods(["GET", "POST"])(self.admin_site.admin_view(self.undelivered))
+        return [path("sin-entregar/", page, name="messaging_message_undelivered"), *super().get_urls()]
+
+    def undelivered(self, request: HttpRequest) -> HttpResponse:
+        """What waits and since when, and what ended badly, to have it tried again: mails, and announced work."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        mails = AgainForm(
+            _sent(request, "mails"),
+            prefix="mails",
+            rows=queries.undelivered(),
+            label=_("Elija correos"),
+            line=_mail_line,
+        )
+        works = AgainForm(
+            _sent(request, "works"), prefix="works", rows=queries.set_aside(), label=_("Elija tareas"), line=_work_line
+        )
+        if request.method == "POST":
+            if not self.has_retry_permission(request):
+                raise PermissionDenied
+            if mails.is_valid():
+                self.tell(request, services.send_again(mails.chosen))
+            elif works.is_valid():
+                self.tell(request, services.work_again(works.chosen))
+            if not (mails.errors or works.errors):
+                return redirect("admin:messaging_message_undelivered")
+        context = {
+            "crumbs": [Crumb(_("Administración"), reverse("admin:index"))],
+            "columns": LANE_COLUMNS,
+            "lanes": cells(LANE_COLUMNS, *map(_lane_row, queries.waiting())),
+            "mails": mails,
+            "works": works,
+            "may_retry": self.has_retry_permission(request),
+            "addresses": queries.stopped_addresses(),
+        }
+        return render(request, "messaging/undelivered.html", context)
 
 
 @admin.register(Work)

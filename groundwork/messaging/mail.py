@@ -11,6 +11,8 @@ from django.template import Context, Template, engines
 from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
+from groundwork.messaging.models.notice import is_path_of_ours
+
 # What a mail may set by itself; who sends it, to whom and under which identity are the relay's to say.
 HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Reply-To", "In-Reply-To", "References"})
 SUBJECT_LENGTH = 250
@@ -39,7 +41,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Mail:
-    """One composed mail to one address, ready to be owed."""
+    """One composed mail to one address, ready to be owed.
+
+    Raises ValueError as Content does, and for a path that leads out of the portal.
+    """
 
     kind: str
     to: str
@@ -49,9 +54,13 @@ class Mail:
     headers: Mapping[str, str] = field(default_factory=dict)
     recipient: AbstractBaseUser | None = None
     language: str = "es-co"
+    # The page that it speaks of: with one, the recipient finds the same on screen.
+    path: str = ""
 
     def __post_init__(self) -> None:
         refuse_line_breaks(self.to)
+        if self.path and not is_path_of_ours(self.path):
+            raise ValueError("A mail speaks of a page of this portal only.")
         Content(self.subject, self.text, self.html, self.headers)
 
 
@@ -82,7 +91,7 @@ def render(
         )
 
 
-def compose(
+def compose(  # noqa: PLR0913  # each is a part of the mail, named at the call
     kind: str,
     template: str,
     context: Mapping[str, Any],
@@ -91,8 +100,9 @@ def compose(
     recipient: AbstractBaseUser | None = None,
     language: str = "es-co",
     headers: Mapping[str, str] | None = None,
+    path: str = "",
 ) -> Mail:
-    """A mail from its template, ready for `send`."""
+    """A mail from its template, ready for `send`; `path` is the page that it speaks of."""
     content = render(template, context, language=language, headers=headers)
     return Mail(
         kind=kind,
@@ -103,6 +113,7 @@ def compose(
         headers=content.headers,
         recipient=recipient,
         language=language,
+        path=path,
     )
 
 

@@ -20,8 +20,8 @@ def relay_bulk() -> int:
 
 @shared_task(name="messaging.clear_bodies", acks_late=True)
 def clear_bodies() -> int:
-    """Empty old mails and forget the addresses that returned some long ago, once a day."""
-    return services.clear_old_bodies() + services.forget_old_bounces()
+    """Empty old mails, and forget old notices and the addresses that returned mails long ago, once a day."""
+    return services.clear_old_bodies() + services.forget_old_bounces() + services.forget_old_notices()
 
 
 @shared_task(name="messaging.read_bounces", acks_late=True)

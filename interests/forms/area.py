@@ -1,31 +1,29 @@
-"""The form of an area of interest, and what its pickers show beside it."""
+"""The form of an area of interest."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groundwork.reference.fields import CodesField, pasted_codes
 from groundwork.reference.models import Department
 from groundwork.web.fields import MoneyField
-from interests.forms.fields import EntitiesField, MunicipalitiesField
-from interests.forms.pickers import Pickers
-from interests.models import Interest
+from interests.forms.delivery import DeliveryFields
+from interests.forms.fields import EntitiesField, MunicipalitiesField, WordsField
+from interests.forms.pasting import LONGEST_LIST, read_pasted
+from interests.models import Interest, Mipyme
+from interests.queries import wording
 from onboarding.models import Supplier
-from procurement.models import Entity
-from procurement.queries.places import DEPARTMENT_LENGTH
+from procurement.models import Modality
 
-# Several of one name come as a list in what the form is given to start with.
-SEVERAL = frozenset({"codes", "departments", "municipalities", "entities"})
+# What says of whom and by which name an area is; the rest is what it asks.
+ABOUT = frozenset({"name", "supplier", "delivery", "hour", "weekday", "visible"})
 
 
-class AreaForm(forms.Form):
-    """An area of interest as its page asks for it: names, codes, places, entities and value."""
-
-    mark_optional = False
+class AreaForm(DeliveryFields):
+    """An area of interest as its page asks for it: name, codes, value, places, entities, words, and when to tell."""
 
     name = forms.CharField(
         label=_("Nombre del área"),
@@ -34,12 +32,30 @@ class AreaForm(forms.Form):
         error_messages={"required": _("Escriba un nombre para el área.")},
     )
     codes = CodesField(label=_("Códigos elegidos"))
+    code_list = forms.CharField(
+        label=_("Lista de códigos"),
+        required=False,
+        max_length=LONGEST_LIST,
+        help_text=_("Uno por línea o separados por espacios o comas, de cualquier nivel: 80111600, 8011."),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
     code_search = forms.CharField(
         label=_("Códigos UNSPSC"),
         required=False,
-        max_length=10_000,
+        max_length=LONGEST_LIST,
         help_text=_("Busque con sus palabras, por ejemplo «pavimentación», o pegue códigos: 80111600, 8011."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    words = WordsField(
+        label=_("Palabras que deben aparecer"),
+        help_text=_(
+            "Basta con una de ellas; si una línea tiene varias, deben estar todas. Buscamos en el objeto, la "
+            "descripción y la entidad, sin importar tildes, plurales ni mayúsculas."
+        ),
+    )
+    words_excluded = WordsField(
+        label=_("Palabras que no deben aparecer"),
+        help_text=_("Una por línea. Si el proceso dice alguna, no se lo mostramos."),
     )
     value_min = MoneyField(label=_("Valor mínimo"), required=False)
     value_max = MoneyField(label=_("Valor máximo"), required=False)
@@ -55,7 +71,39 @@ class AreaForm(forms.Form):
         help_text=_("Nombre o NIT. Si elige alguna, solo verá los procesos de las elegidas."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    alert = forms.BooleanField(label=_("Avisarme por correo de los procesos nuevos"), required=False, initial=True)
+    entities_excluded = EntitiesField(label=_("Entidades excluidas"))
+    excluded_search = forms.CharField(
+        label=_("Entidades que no le interesan"),
+        required=False,
+        max_length=120,
+        help_text=_("Nombre o NIT. Nunca verá los procesos de las que elija aquí."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    modalities = forms.MultipleChoiceField(
+        label=_("Modalidades"),
+        choices=Modality,
+        required=False,
+        help_text=_("Si no marca ninguna, sirven todas."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Elija entre las modalidades de la lista.")},
+    )
+    mipyme = forms.ChoiceField(
+        label=_("Convocatorias limitadas a MiPyme"),
+        choices=Mipyme,
+        required=False,
+        help_text=_("Los datos abiertos no siempre lo dicen: esos procesos también aparecen, y se lo advertimos."),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Elija una de las opciones.")},
+    )
+    visible = forms.BooleanField(
+        label=_("Visible para entidades"),
+        required=False,
+        help_text=_(
+            "Las entidades que buscan a quién invitar a cotizar lo encontrarán por los códigos y los lugares de esta "
+            "área, y verán su tamaño, experiencia, indicadores y documentos vigentes; nunca datos de personas, valores "
+            "ni palabras. Si no la marca, nadie fuera de su equipo sabe que existe."
+        ),
+    )
 
     def __init__(self, *args: Any, user: User, instance: Interest | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,35 +132,61 @@ class AreaForm(forms.Form):
         elif self.instance.is_new:
             self.instance.supplier = suppliers[0]
 
+    def clean_code_list(self) -> str:
+        """Those of the list join the chosen ones, all of them or none."""
+        text: str = self.cleaned_data["code_list"]
+        chosen = self.cleaned_data.get("codes", [])
+        pasted = read_pasted(text)
+        if problems := pasted.problems(chosen):
+            raise ValidationError(problems)
+        self.cleaned_data["codes"] = sorted({*chosen, *pasted.codes})
+        return ""
+
     def clean_code_search(self) -> str:
         """Pasted codes join the chosen ones; words without any code chosen are a search that was not finished."""
         text: str = self.cleaned_data["code_search"]
         if pasted := pasted_codes(text):
             self.cleaned_data["codes"] = CodesField().clean([*self.cleaned_data.get("codes", []), *pasted])
             return ""
-        if text and not self.cleaned_data.get("codes") and "codes" not in self.errors:
+        if text and not self.cleaned_data.get("codes") and not self.errors.keys() & {"codes", "code_list"}:
             raise ValidationError(_("Marque en la lista los códigos que ofrece, o borre las palabras."))
         return text
+
+    def clean_entities_excluded(self) -> list[int]:
+        excluded: list[int] = self.cleaned_data["entities_excluded"]
+        if {*excluded} & {*self.cleaned_data.get("entities", [])}:
+            raise ValidationError(_("Una entidad no puede estar entre las elegidas y entre las excluidas."))
+        return excluded
 
     def clean(self) -> dict[str, Any]:
         """The model says what may stand; its refusals come back beside the fields of this form."""
         given = self.cleaned_data
+        self._fill(given)
+        try:
+            wording.compile_words(self.instance)
+            if self.filters_stand:
+                self.instance.full_clean(exclude=["keys", *self.errors])
+        except ValidationError as refusal:
+            self.add_refusal(refusal)
+        return given
+
+    def _fill(self, given: dict[str, Any]) -> None:
         departments = given.get("departments", [])
         municipalities = [code for code in given.get("municipalities", []) if code[:2] not in departments]
         area = self.instance
         if "supplier" in given:
             area.supplier = given["supplier"]
         area.name = given.get("name", "")
-        area.codes = given.get("codes", [])
         area.places = sorted([*departments, *municipalities])
-        area.entities = given.get("entities", [])
+        for several in ("codes", "entities", "entities_excluded", "modalities", "words", "words_excluded"):
+            setattr(area, several, given.get(several, []))
         area.value_min, area.value_max = given.get("value_min"), given.get("value_max")
-        if not self.errors:
-            try:
-                area.full_clean(exclude=["keys"])
-            except ValidationError as refusal:
-                self.add_refusal(refusal)
-        return given
+        area.mipyme, area.visible = given.get("mipyme", ""), given.get("visible", False)
+
+    @property
+    def filters_stand(self) -> bool:
+        """Whether what the area asks is right, whatever it is called and whoever is told; looks at a bound form."""
+        return not self.errors.keys() - ABOUT
 
     def add_refusal(self, refusal: ValidationError) -> None:
         """Show what the model or the service refused, beside the field that its code names, if it names one."""
@@ -123,51 +197,3 @@ class AreaForm(forms.Form):
         )
         for error in errors:
             self.add_error(error.code if error.code in self.fields else None, error)
-
-
-def typed(data: QueryDict) -> dict[str, Any]:
-    """What was typed so far, for a form that is drawn again without being judged."""
-    kept: dict[str, Any] = {name: data.getlist(name) if name in SEVERAL else data[name] for name in data}
-    pasted = pasted_codes(kept.get("code_search", ""))
-    if pasted:
-        kept["codes"] = [*kept.get("codes", []), *pasted]
-        kept["code_search"] = ""
-    kept["alert"] = "alert" in data
-    return kept
-
-
-def initial_of(interest: Interest, *, alert: bool) -> dict[str, Any]:
-    """An area as its form shows it."""
-    return {
-        "name": interest.name,
-        "codes": interest.codes,
-        "departments": [place for place in interest.places if len(place) == DEPARTMENT_LENGTH],
-        "municipalities": [place for place in interest.places if len(place) > DEPARTMENT_LENGTH],
-        "entities": list(Entity.objects.filter(pk__in=interest.entities).values_list("code", flat=True)),
-        "value_min": interest.value_min,
-        "value_max": interest.value_max,
-        "alert": alert,
-    }
-
-
-def pickers_of(form: AreaForm, *, branch: str = "") -> Pickers:
-    """What the pickers of the form show: chosen things, and answers to what is typed in their search boxes."""
-
-    def value(name: str) -> Any:
-        given = form[name].value() or ([] if name in SEVERAL else "")
-        return [_bare(one) for one in given] if name in SEVERAL else _bare(given)
-
-    return Pickers(
-        codes=value("codes"),
-        code_words=value("code_search"),
-        branch=branch,
-        municipalities=value("municipalities"),
-        municipality_words=value("municipality_search"),
-        entities=value("entities"),
-        entity_words=value("entity_search"),
-    )
-
-
-def _bare(text: object) -> str:
-    """Without the null bytes that no database takes: what is drawn again has not been judged yet."""
-    return str(text).replace("\x00", "")

@@ -15,12 +15,14 @@ from procurement.queries.entities import EntityName, entities_named
 
 @dataclass(frozen=True)
 class Pickers(CodePicker):
-    """The state of the three pickers, all of it from what the form holds: nothing is kept between requests."""
+    """The state of the four pickers, all of it from what the form holds: nothing is kept between requests."""
 
     municipalities: Sequence[str]
     municipality_words: str
     entities: Sequence[str]
     entity_words: str
+    excluded: Sequence[str]
+    excluded_words: str
 
     # Municipalities ---------------------------------------------------------------------------
 
@@ -40,16 +42,32 @@ class Pickers(CodePicker):
 
     @cached_property
     def chosen_entities(self) -> list[Choice]:
-        chosen = Entity.objects.filter(code__in=self.entities).order_by("name")
-        return [_body(EntityName(body.pk, body.code, body.nit, body.name)) for body in chosen]
+        return _chosen_bodies(self.entities)
 
     @cached_property
     def found_entities(self) -> list[Choice]:
-        words = self.entity_words.strip()
+        return self._bodies_named(self.entity_words)
+
+    @cached_property
+    def chosen_excluded(self) -> list[Choice]:
+        return _chosen_bodies(self.excluded)
+
+    @cached_property
+    def found_excluded(self) -> list[Choice]:
+        return self._bodies_named(self.excluded_words)
+
+    def _bodies_named(self, text: str) -> list[Choice]:
+        """Those that are neither chosen nor excluded."""
+        words = text.strip()
         if len(words) < SHORTEST_WORD:
             return []
-        taken = set(self.entities)
+        taken = {*self.entities, *self.excluded}
         return [_body(body) for body in entities_named(words) if body.code not in taken][:SHOWN]
+
+
+def _chosen_bodies(codes: Sequence[str]) -> list[Choice]:
+    chosen = Entity.objects.filter(code__in=codes).order_by("name") if codes else []
+    return [_body(EntityName(body.pk, body.code, body.nit, body.name)) for body in chosen]
 
 
 def _towns(towns: QuerySet[Municipality]) -> list[Choice]:

@@ -1,12 +1,16 @@
 """A search of /procesos/ as the beginning of an area of interest."""
 
+import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from groundwork.reference.codes import parse_code
 from groundwork.reference.fields import MOST_CODES
-from interests.forms.fields import MOST_ENTITIES, MOST_PLACES
+from interests.forms.fields import LONGEST_ENTRY, MOST_ENTITIES, MOST_PLACES
+from interests.queries.wording import compiled
+from procurement.models import Modality
 from procurement.queries.entities import entities_named
 from procurement.queries.places import PlaceNames
 
@@ -21,16 +25,28 @@ def from_search(search: QueryDict) -> dict[str, Any]:
     entities = [body.code for text in _values(search, "entidad", MOST_ENTITIES) for body in entities_named(text)]
     initial = {
         "name": words[:120].capitalize(),
-        "code_search": words,
+        "words": _searched(words),
         "codes": _known(parse_code(text) for text in _values(search, "codigo", MOST_CODES)),
         "departments": departments,
         "municipalities": municipalities,
         "entities": list(dict.fromkeys(entities))[:MOST_ENTITIES],
         "value_min": _bare(search.get("valor_min", "")),
         "value_max": _bare(search.get("valor_max", "")),
-        "alert": True,
+        "modalities": [value for value in search.getlist("modalidad") if value in Modality.values],
     }
     return {name: value for name, value in initial.items() if value}
+
+
+def _searched(words: str) -> list[str]:
+    """The words of a search as one entry of an area, if they find something and fit in one."""
+    entry = " ".join(re.sub(r"[,;]", " ", words).split())
+    if not entry or len(entry) > LONGEST_ENTRY:
+        return []
+    try:
+        compiled([entry], field="words")
+    except ValidationError:
+        return []
+    return [entry]
 
 
 def _values(search: QueryDict, name: str, most: int) -> list[str]:

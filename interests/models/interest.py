@@ -10,14 +10,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from onboarding.models import Supplier
 
 TEXTS = ArrayField(models.TextField())
-# The key of an area that a process without a place may fit: docs/matching.md.
-ANYWHERE = "?"
+# The keys of an area that a process without a place may fit, and of one that any process may: docs/matching.md.
+ANYWHERE, ANYTHING = "?", "*"
 
 
 class Status(models.TextChoices):
@@ -25,10 +26,22 @@ class Status(models.TextChoices):
     PAUSED = "paused", _("En pausa")
 
 
+class Mipyme(models.TextChoices):
+    """What an area asks of a call's being limited to MiPyme (Decreto 1082/2015, art. 2.2.1.2.4.2.2)."""
+
+    ANY = "", _("Limitados o no")
+    ONLY = "only", _("Solo los limitados a MiPyme")
+    NOT = "not", _("Solo los no limitados")
+
+
 class InterestQuerySet(models.QuerySet["Interest"]):
     def of(self, user: User | AnonymousUser) -> Self:
         """Those of the suppliers that the user belongs to."""
         return self.filter(supplier__in=Supplier.objects.of(user))
+
+    def visible(self) -> Self:
+        """Those by which public bodies find their supplier, the ones that it chose to show and has not paused."""
+        return self.filter(visible=True, status=Status.ACTIVE).order_by("name")
 
 
 class Interest(models.Model):
@@ -46,8 +59,32 @@ class Interest(models.Model):
     value_max = models.DecimalField(_("valor máximo"), max_digits=20, decimal_places=2, null=True, blank=True)
     # DANE codes: two digits for a department, five for a municipality.
     places = ArrayField(models.CharField(max_length=5), verbose_name=_("lugares"), default=list, blank=True)
-    # Primary keys of procurement.Entity.
+    # Primary keys of procurement.Entity: only these, and never those.
     entities = ArrayField(models.BigIntegerField(), verbose_name=_("entidades"), default=list, blank=True)
+    entities_excluded = ArrayField(
+        models.BigIntegerField(), verbose_name=_("entidades excluidas"), default=list, blank=True, db_default=[]
+    )
+    # Values of procurement.Modality.
+    modalities = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("modalidades"), default=list, blank=True, db_default=[]
+    )
+    mipyme = models.CharField(
+        _("limitado a MiPyme"), max_length=4, choices=Mipyme, default=Mipyme.ANY, db_default=Mipyme.ANY, blank=True
+    )
+    # As people wrote them: any of the first must be found, none of the second.
+    words = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("palabras"), default=list, blank=True, db_default=[]
+    )
+    words_excluded = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("palabras excluidas"), default=list, blank=True, db_default=[]
+    )
+    # The same as PostgreSQL's tsquery, made when the area is saved; empty for no words.
+    wanted = models.TextField(blank=True, default="", db_default="", editable=False)
+    unwanted = models.TextField(blank=True, default="", db_default="", editable=False)
+    # Whether entities that look for suppliers find this one by this area.
+    visible = models.BooleanField(_("visible para entidades"), default=False, db_default=False)
+    visible_since = models.DateTimeField(_("visible desde"), null=True, editable=False)
+    reviewed_at = models.DateTimeField(_("revisada"), default=timezone.now, db_default=models.functions.Now())
     status = models.CharField(
         _("estado"), max_length=6, choices=Status, default=Status.ACTIVE, db_default=Status.ACTIVE
     )
@@ -57,12 +94,13 @@ class Interest(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, db_default=models.functions.Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=models.functions.Now())
     # What matching finds the area by, one of which every process that fits it has: its codes; without codes
-    # its entities; without both its places.
+    # its entities; without both its places; with words alone, what every process has.
     keys = models.GeneratedField(
         expression=Case(
             When(~Q(codes=[]), then=Cast("codes", TEXTS)),
             When(~Q(entities=[]), then=Cast("entities", TEXTS)),
-            default=Func(Cast("places", TEXTS), Value(ANYWHERE), function="array_append"),
+            When(~Q(places=[]), then=Func(Cast("places", TEXTS), Value(ANYWHERE), function="array_append")),
+            default=Cast(Value([ANYTHING], output_field=TEXTS), TEXTS),
             output_field=TEXTS,
         ),
         output_field=TEXTS,
@@ -81,12 +119,12 @@ class Interest(models.Model):
                 violation_error_message=_("Ya tiene un área de interés con ese nombre."),
             ),
             models.CheckConstraint(
-                condition=~Q(codes=[], places=[], entities=[]),
+                condition=~Q(codes=[], places=[], entities=[], words=[]),
                 name="interest_asks_something",
                 violation_error_code="code_search",
                 violation_error_message=_(
-                    "Esta área coincidiría con todos los procesos. Elija al menos un código UNSPSC, un lugar o una "
-                    "entidad."
+                    "Esta área coincidiría con todos los procesos. Elija al menos un código UNSPSC, un lugar, una "
+                    "entidad o una palabra."
                 ),
             ),
             models.CheckConstraint(
@@ -100,8 +138,18 @@ class Interest(models.Model):
                 name="interest_value_not_negative",
                 violation_error_message=_("El valor no puede ser negativo."),
             ),
+            models.CheckConstraint(
+                condition=Q(words=[], wanted="") | ~Q(words=[]) & ~Q(wanted=""), name="interest_words_are_compiled"
+            ),
+            models.CheckConstraint(
+                condition=Q(words_excluded=[], unwanted="") | ~Q(words_excluded=[]) & ~Q(unwanted=""),
+                name="interest_unwanted_words_are_compiled",
+            ),
         ]
         indexes = [
+            # For the directory: the codes of the areas that suppliers let entities see.
+            GinIndex(fields=["codes"], name="interest_visible_codes", condition=Q(visible=True)),
+            models.Index(fields=["supplier"], name="interest_visible_suppliers", condition=Q(visible=True)),
             # Without the pending list: an area is saved now and then, and looked for at every publication.
             GinIndex(fields=["keys"], name="interest_keys", fastupdate=False, condition=Q(status=Status.ACTIVE)),
         ]

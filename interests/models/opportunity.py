@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
@@ -21,6 +22,7 @@ class State(models.TextChoices):
 
     NEW = "new", _("Nueva")
     SAVED = "saved", _("Guardada")
+    PREPARING = "preparing", _("En preparación")
     DISCARDED = "discarded", _("Descartada")
 
 
@@ -55,6 +57,16 @@ class Opportunity(models.Model):
     process = models.ForeignKey(Process, models.CASCADE, related_name="opportunities", db_index=False)
     state = models.CharField(_("estado"), max_length=9, choices=State, default=State.NEW, db_default=State.NEW)
     matched_at = models.DateTimeField(_("encontrada"), db_default=models.functions.Now(), editable=False)
+    # The member of the supplier's team who looks after it, once somebody does.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("a cargo de"),
+    )
     objects = OpportunityQuerySet.as_manager()
 
     class Meta:
@@ -65,7 +77,12 @@ class Opportunity(models.Model):
             # many look for, and the planner takes it while it knows little of a young table.
             models.UniqueConstraint(fields=["process", "supplier"], name="opportunity_once_per_supplier"),
         ]
-        indexes = [models.Index(fields=["supplier", "state"], name="opportunity_by_state")]
+        indexes = [
+            models.Index(fields=["supplier", "state"], name="opportunity_by_state"),
+            models.Index(
+                fields=["assigned_to"], name="opportunity_of_person", condition=models.Q(assigned_to__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.process} · {self.supplier}"
@@ -91,6 +108,8 @@ class OpportunityMatch(models.Model):
     place = models.CharField(max_length=7, choices=Fit, default=Fit.ANY)
     value = models.CharField(max_length=7, choices=Fit, default=Fit.ANY)
     entity = models.CharField(max_length=7, choices=Fit, default=Fit.ANY)
+    mipyme = models.CharField(max_length=7, choices=Fit, default=Fit.ANY, db_default=Fit.ANY)
+    words = models.CharField(max_length=7, choices=Fit, default=Fit.ANY, db_default=Fit.ANY)
 
     class Meta:
         verbose_name = _("coincidencia")
@@ -98,3 +117,22 @@ class OpportunityMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interest_id} · {self.process_id}"
+
+
+class OpportunityNote(models.Model):
+    """What a member of the team wrote about an opportunity, for the others."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.CharField(_("nota"), max_length=1000)
+    at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("nota de una oportunidad")
+        verbose_name_plural = _("notas de oportunidades")
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="note_says_something")]
+
+    def __str__(self) -> str:
+        return self.text

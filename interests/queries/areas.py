@@ -2,51 +2,94 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groundwork.reference.models import Department, Municipality
-from groundwork.web.formats import money_words
-from interests.models import AlertSubscription, Interest, Opportunity, OpportunityMatch, State
+from groundwork.web.formats import at_clock, money_words
+from interests.models import (
+    AlertSubscription,
+    Cadence,
+    Interest,
+    Mipyme,
+    Opportunity,
+    OpportunityMatch,
+    State,
+    Status,
+)
 from interests.queries.reasons import titles_of
 from onboarding.models import EDITING, Membership
-from procurement.models import Entity
+from procurement.models import Entity, Modality
 
 SHOWN = 3
+# After so long without a look at it, its supplier is asked whether an area is still right.
+REVIEW_EVERY = timedelta(days=182)
+NAME_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """One area as the list shows it."""
+    """One area as the list shows it, with the person's own subscription if they ever had one."""
 
     interest: Interest
     asks: list[str]
     new: int
-    alert: bool
+    subscription: AlertSubscription | None
     editable: bool
+    review_due: bool
+
+    @property
+    def alert(self) -> bool:
+        """Whether the person gets mail of it."""
+        return self.subscription is not None and self.subscription.active
+
+    @property
+    def delivery(self) -> str:
+        """When it comes, in words."""
+        if self.subscription is None or not self.subscription.active:
+            return _("solo en pantalla")
+        if self.subscription.cadence == Cadence.AT_ONCE:
+            return _("aviso apenas se publica")
+        hour = at_clock(timezone.make_aware(datetime(2026, 1, 1, self.subscription.hour)))  # noqa: DTZ001  # made aware at once
+        if self.subscription.cadence == Cadence.DAILY:
+            return _("resumen diario %(hour)s") % {"hour": hour}
+        day = self.subscription.get_weekday_display()
+        return _("resumen cada %(day)s %(hour)s") % {"day": day, "hour": hour}
 
 
 def rows(user: User, *, at: datetime) -> list[AreaRow]:
     """The person's areas by supplier and name, in a fixed number of queries."""
-    areas = list(
-        Interest.objects.of(user)
-        .select_related("supplier")
-        .annotate(
-            new=Coalesce(Subquery(_new(at)), 0),
-            alert=Exists(AlertSubscription.objects.of(user).active().filter(interest=OuterRef("pk"))),
-        )
-        .order_by("supplier__name", "name")
-    )
+    mine = Interest.objects.of(user).select_related("supplier").annotate(new=Coalesce(Subquery(_new(at)), 0))
+    areas = list(mine.order_by("supplier__name", "name"))
     names = _Names(areas)
     editable = set(Membership.objects.filter(user=user, role__in=EDITING).values_list("supplier_id", flat=True))
+    subscriptions = {one.interest_id: one for one in AlertSubscription.objects.of(user).filter(interest__in=areas)}
     return [
-        AreaRow(area, names.asks(area), area.new, area.alert, area.supplier_id in editable)  # type: ignore[attr-defined]  # annotated
+        AreaRow(
+            interest=area,
+            asks=names.asks(area),
+            new=area.new,  # type: ignore[attr-defined]  # annotated
+            subscription=subscriptions.get(area.pk),
+            editable=area.supplier_id in editable,
+            review_due=area.status == Status.ACTIVE and area.reviewed_at <= at - REVIEW_EVERY,
+        )
         for area in areas
     ]
+
+
+def free_name(area: Interest) -> str:
+    """A name for a copy of the area that its supplier has not given yet."""
+    taken = set(Interest.objects.filter(supplier=area.supplier_id).values_list("name", flat=True))
+    for number in range(2, len(taken) + 3):
+        ending = f" ({number})"
+        if (name := area.name[: NAME_LENGTH - len(ending)] + ending) not in taken:
+            break
+    return name
 
 
 def _new(at: datetime) -> QuerySet[OpportunityMatch, int]:
@@ -66,7 +109,7 @@ class _Names:
             **dict(Department.objects.filter(code__in=places).values_list("code", "name")),
             **dict(Municipality.objects.filter(code__in=places).values_list("code", "name")),
         }
-        bodies = {body for area in areas for body in area.entities}
+        bodies = {body for area in areas for body in (*area.entities[:SHOWN], *area.entities_excluded[:SHOWN])}
         self._entities = dict(Entity.objects.filter(pk__in=bodies).values_list("pk", "name"))
 
     def asks(self, area: Interest) -> list[str]:
@@ -81,9 +124,27 @@ class _Names:
             lines.append(_("Todo el país"))
         if area.entities:
             lines.append(_few([self._entities.get(body, "") for body in area.entities[:SHOWN]], area.entities))
+        if area.entities_excluded:
+            named = [self._entities.get(body, "") for body in area.entities_excluded[:SHOWN]]
+            lines.append(_("Excepto: %(names)s") % {"names": _few(named, area.entities_excluded)})
         if area.value_min is not None or area.value_max is not None:
             lines.append(value_range(area))
-        return lines
+        return [*lines, *_other_filters(area)]
+
+
+def _other_filters(area: Interest) -> list[str]:
+    """What needs no look-up to be said."""
+    lines = []
+    if area.modalities:
+        named = [str(Modality(value).label) for value in area.modalities[:SHOWN] if value in Modality.values]
+        lines.append(_few(named, area.modalities))
+    if area.mipyme != Mipyme.ANY:
+        lines.append(area.get_mipyme_display())
+    if area.words:
+        lines.append(_("Con: %(words)s") % {"words": _few(area.words[:SHOWN], area.words)})
+    if area.words_excluded:
+        lines.append(_("Sin: %(words)s") % {"words": _few(area.words_excluded[:SHOWN], area.words_excluded)})
+    return lines
 
 
 def value_range(area: Interest) -> str:

@@ -1,6 +1,5 @@
 """Why a process is an opportunity, in words."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,8 +10,7 @@ from django.utils.translation import gettext as _
 from groundwork.reference.codes import level_of
 from groundwork.reference.models import Commodity
 from groundwork.web.formats import money_words
-from interests.models import Fit, Interest
-from procurement.models import Process
+from interests.models import Cadence, Fit, PendingAlert
 
 # The most specific ones that a reason names; the rest are counted.
 SHOWN_CODES = 2
@@ -29,6 +27,14 @@ class News:
     place: str
     value: str
     entity: str
+    mipyme: str = Fit.ANY
+    words: str = Fit.ANY
+    cadence: str = Cadence.AT_ONCE
+    hour: int = 7
+    weekday: int = 0
+    about: str = PendingAlert.About.FOUND
+    # Keys of the ProcessChange rows that are told, of what changed.
+    changes: tuple[int, ...] = ()
 
 
 class Match(NamedTuple):
@@ -40,6 +46,8 @@ class Match(NamedTuple):
     entity: str
     value_min: Decimal | None
     value_max: Decimal | None
+    mipyme: str = Fit.ANY
+    words: str = Fit.ANY
 
 
 class Reason(NamedTuple):
@@ -78,6 +86,12 @@ def facts(match: Match, titles: Mapping[str, str], place: str) -> str:
         parts.append(_("valor sin informar"))
     if match.entity == Fit.MATCHED:
         parts.append(_("entidad elegida"))
+    if match.words == Fit.MATCHED:
+        parts.append(_("sus palabras"))
+    if match.mipyme == Fit.MATCHED:
+        parts.append(_("MiPyme, como lo pidió"))
+    elif match.mipyme == Fit.UNKNOWN:
+        parts.append(_("no informa si se limita a MiPyme"))
     return " · ".join(parts)
 
 
@@ -87,46 +101,3 @@ def _range(value_min: Decimal | None, value_max: Decimal | None) -> str:
     if value_max is None:
         return _("valor desde %(least)s") % {"least": money_words(value_min)}
     return _("valor entre %(least)s y %(most)s") % {"least": money_words(value_min), "most": money_words(value_max)}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One process to tell about, with every reason."""
-
-    process: Process
-    reasons: list[Reason]
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What the mails of one batch need, read once for all of them."""
-
-    processes: Mapping[int, Process]
-    interests: Mapping[int, Interest]
-    titles: Mapping[str, str]
-
-    def entries(self, news: Sequence[News]) -> list[Entry]:
-        """One person's news by process, what closes first standing first."""
-        by_process: dict[int, list[News]] = defaultdict(list)
-        for one in news:
-            by_process[one.process_id].append(one)
-        entries = [
-            Entry(self.processes[process], [self._reason(one) for one in ones]) for process, ones in by_process.items()
-        ]
-        return sorted(entries, key=lambda entry: (entry.process.open_until, entry.process.pk))
-
-    def _reason(self, one: News) -> Reason:
-        interest, process = self.interests[one.interest_id], self.processes[one.process_id]
-        place = process.municipality or process.department
-        match = Match(one.codes, one.place, one.value, one.entity, interest.value_min, interest.value_max)
-        return Reason(interest.name, facts(match, self.titles, place.name if place else ""))
-
-
-def gather(news: Sequence[News]) -> Gathered:
-    """Read the processes, areas and titles that some news speak of: three queries, however many there are."""
-    processes = Process.objects.select_related("department", "municipality").defer("search", "description")
-    return Gathered(
-        processes.in_bulk({one.process_id for one in news}),
-        Interest.objects.in_bulk({one.interest_id for one in news}),
-        titles_of(code for one in news for code in shown_codes(one.codes)),
-    )

@@ -1,13 +1,17 @@
 """What is done to an area of interest; it is matched against what is open in the same transaction."""
 
+from dataclasses import asdict, dataclass
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groundwork.messaging import services as messaging
-from interests.models import AlertSubscription, Interest, Opportunity, OpportunityMatch, State, Status
+from interests.models import AlertSubscription, Cadence, Interest, Opportunity, OpportunityMatch, State, Status
+from interests.queries import wording
 from interests.services import alerts, matching
 from onboarding.models import Supplier
 
@@ -18,9 +22,18 @@ MATCHED_AT_ONCE = 1000
 MOST_AREAS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """When a person is told: at once, or in a digest at an hour, and on a day, of their own clock."""
+
+    cadence: str = Cadence.AT_ONCE
+    hour: int = 7
+    weekday: int = 0
+
+
 @transaction.atomic
-def save(interest: Interest, *, by: User, alert: bool) -> int:
-    """Save a new or edited area, subscribe or unsubscribe whoever saves it, and match it at once.
+def save(interest: Interest, *, by: User, alert: bool, delivery: Delivery | None = None) -> int:
+    """Save a new or edited area, which is thereby reviewed, subscribe or not whoever saves it, and match it at once.
 
     Returns how many open processes fit it, up to MATCHED_AT_ONCE. Raises ValidationError if it may not stand,
     PermissionDenied for who may not edit its supplier.
@@ -36,9 +49,12 @@ def save(interest: Interest, *, by: User, alert: bool) -> int:
         )
     if is_new:
         interest.created_by = by
+    interest.visible_since = (interest.visible_since or timezone.now()) if interest.visible else None
+    interest.reviewed_at = timezone.now()
+    wording.compile_words(interest)
     interest.full_clean(exclude=["keys"])
     interest.save()
-    set_alert(interest, by=by, active=alert)
+    set_alert(interest, by=by, active=alert, delivery=delivery)
     return _rematch(interest)
 
 
@@ -65,12 +81,22 @@ def delete(interest: Interest, *, by: User) -> None:
     _forget_orphans(interest.supplier_id, processes)
 
 
-def set_alert(interest: Interest, *, by: User, active: bool) -> None:
-    """Have mail about this area sent to this person, or no longer. Any member of the supplier may."""
+def set_alert(interest: Interest, *, by: User, active: bool, delivery: Delivery | None = None) -> None:
+    """Have mail about this area sent to this person, or no longer. Any member of the supplier may.
+
+    Without a delivery it comes as it did before; what waits in a digest keeps its hour.
+    """
     if active:
-        AlertSubscription.objects.update_or_create(interest=interest, user=by, defaults={"active": True})
+        wanted = {"active": True, **(asdict(delivery) if delivery else {})}
+        AlertSubscription.objects.update_or_create(interest=interest, user=by, defaults=wanted)
     else:
         AlertSubscription.objects.filter(interest=interest, user=by).update(active=False)
+
+
+def review(areas: QuerySet[Interest], *, by: User) -> int:
+    """Say that these areas are still right, of those that the person may change; returns how many they were."""
+    mine = areas.filter(supplier__in=Supplier.objects.edited_by(by))
+    return mine.update(reviewed_at=timezone.now())
 
 
 def sweep_changed(*, limit: int = 50) -> int:

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from groundwork.messaging import services as messaging
 from interests.models import Interest
+from interests.queries import fitting
+from interests.queries.fitting import FACT_NAMES, FACTS, FITS, KEYS
+from interests.queries.mutes import muted
 from interests.queries.reasons import News
 from interests.services import alerts
 
@@ -21,34 +24,9 @@ BATCH = 1000
 JUST_PUBLISHED = timedelta(minutes=10)
 ALWAYS = datetime(1900, 1, 1, tzinfo=UTC)
 
-# Each process with what it may answer. A municipality is one place inside another; a department alone may mean
-# any of its municipalities; places is null when the process names none. A budget of zero is the open data's way
-# of not telling it.
-_PROCESSES = """
-    SELECT
-        p.id, p.entity_id, p.code_paths, p.department_id, p.municipality_id, p.published_at, p.created_at,
-        nullif(p.budget, 0) AS budget,
-        CASE
-            WHEN p.municipality_id IS NOT NULL
-                THEN ARRAY[left(p.municipality_id, 2), p.municipality_id]::varchar[]
-            WHEN p.department_id IS NOT NULL
-                THEN ARRAY(
-                    SELECT m.code FROM reference_municipality AS m WHERE m.department_id = p.department_id
-                ) || p.department_id
-        END AS places
-    FROM procurement_process AS p
-    WHERE p.open_until > %(at)s
-"""
-
-# What every pair satisfies, however it was found. An empty filter of an area asks nothing.
-_FITS = """
-    interest.status = 'active'
-    AND (cardinality(interest.codes) = 0 OR interest.codes && process.code_paths)
-    AND (cardinality(interest.entities) = 0 OR process.entity_id = ANY (interest.entities))
-    AND (cardinality(interest.places) = 0 OR process.places IS NULL OR interest.places && process.places)
-    AND (process.budget IS NULL OR interest.value_min IS NULL OR process.budget >= interest.value_min)
-    AND (process.budget IS NULL OR interest.value_max IS NULL OR process.budget <= interest.value_max)
-"""
+_OPEN = fitting.processes("p.open_until > %(at)s")
+_FACTS = ", ".join(FACT_NAMES)
+_MUTED = muted("process", user="subscription.user_id", supplier="matched.supplier_id")
 
 
 def _found(source: str) -> str:
@@ -58,22 +36,9 @@ def _found(source: str) -> str:
     (OFFSET 0).
     """
     return f"""
-    SELECT
-        interest.supplier_id, process.id AS process_id, interest.id AS interest_id,
-        ARRAY(SELECT code FROM unnest(interest.codes) AS code WHERE code = ANY (process.code_paths)) AS codes,
-        CASE
-            WHEN cardinality(interest.places) = 0 THEN 'any'
-            WHEN process.municipality_id IS NOT NULL OR process.department_id = ANY (interest.places) THEN 'matched'
-            ELSE 'unknown'
-        END AS place,
-        CASE
-            WHEN interest.value_min IS NULL AND interest.value_max IS NULL THEN 'any'
-            WHEN process.budget IS NULL THEN 'unknown'
-            ELSE 'matched'
-        END AS value,
-        CASE WHEN cardinality(interest.entities) = 0 THEN 'any' ELSE 'matched' END AS entity
+    SELECT interest.supplier_id, process.id AS process_id, interest.id AS interest_id, {FACTS}
     FROM {source}
-    WHERE {_FITS} AND NOT EXISTS (
+    WHERE {FITS} AND NOT EXISTS (
         SELECT FROM interests_opportunitymatch AS known
         WHERE known.supplier_id = interest.supplier_id AND known.process_id = process.id
             AND known.interest_id = interest.id
@@ -82,36 +47,37 @@ def _found(source: str) -> str:
 """  # noqa: S608  # constants of this module
 
 
-def _statement(found: str, processes: str = "") -> str:
+def _statement(found: str, among: str = "") -> str:
     """Insert what `found` selects: an opportunity for each supplier and process, a match for each area; name who hears.
 
     Opportunities go in first, in the order of their key, so that two batches cannot wait for each other in a circle.
-    Nobody hears of what they discarded, or of what another area has told them before; only an opportunity that was
-    there already is asked about that. The planner cannot know how many pairs there will be, so nothing here joins one
-    of these lists to another: it would compare each with each.
+    Nobody hears of what they muted or discarded, or of what another area has told them before; only an opportunity
+    that was there already is asked about the last two. The planner cannot know how many pairs there will be, so
+    nothing here joins one of these lists to another: it would compare each with each.
     """
     return f"""
-    WITH {processes} found AS MATERIALIZED ({found}), opportunity AS (
+    WITH {among} found AS MATERIALIZED ({found}), opportunity AS (
         INSERT INTO interests_opportunity (supplier_id, process_id)
         SELECT DISTINCT supplier_id, process_id FROM found ORDER BY process_id, supplier_id
         ON CONFLICT (process_id, supplier_id) DO NOTHING
         RETURNING supplier_id, process_id
     ), matched AS (
-        INSERT INTO interests_opportunitymatch (supplier_id, process_id, interest_id, codes, place, value, entity)
-        SELECT supplier_id, process_id, interest_id, codes, place, value, entity FROM found
+        INSERT INTO interests_opportunitymatch (supplier_id, process_id, interest_id, {_FACTS})
+        SELECT supplier_id, process_id, interest_id, {_FACTS} FROM found
         WHERE (SELECT count(*) FROM opportunity) IS NOT NULL
         ON CONFLICT DO NOTHING
-        RETURNING supplier_id, process_id, interest_id, codes, place, value, entity
+        RETURNING supplier_id, process_id, interest_id, {_FACTS}
     ), news AS (
-        SELECT subscription.user_id, matched.*
+        SELECT subscription.user_id, subscription.cadence, subscription.hour, subscription.weekday, matched.*
         FROM matched
         JOIN procurement_process AS process ON process.id = matched.process_id AND process.created_at > %(news_since)s
         JOIN interests_alertsubscription AS subscription
             ON subscription.interest_id = matched.interest_id AND subscription.active
         JOIN onboarding_membership AS membership
             ON membership.supplier_id = matched.supplier_id AND membership.user_id = subscription.user_id
-        WHERE (matched.supplier_id, matched.process_id) IN (SELECT supplier_id, process_id FROM opportunity) OR (
-            NOT EXISTS (
+        WHERE NOT {_MUTED} AND (
+            (matched.supplier_id, matched.process_id) IN (SELECT supplier_id, process_id FROM opportunity)
+            OR NOT EXISTS (
                 SELECT FROM interests_opportunity AS discarded
                 WHERE discarded.supplier_id = matched.supplier_id AND discarded.process_id = matched.process_id
                     AND discarded.state = 'discarded'
@@ -125,31 +91,29 @@ def _statement(found: str, processes: str = "") -> str:
     )
     SELECT
         (SELECT count(*) FROM opportunity), (SELECT count(*) FROM matched),
-        news.user_id, news.process_id, news.interest_id, news.codes, news.place, news.value, news.entity
+        news.user_id, news.process_id, news.interest_id, {", ".join(f"news.{name}" for name in FACT_NAMES)},
+        news.cadence, news.hour, news.weekday
     FROM (SELECT) AS once LEFT JOIN news ON true
 """  # noqa: S608  # constants of this module
 
 
-_ANYTHING = "coalesce(process.places::text[], ARRAY['?'])"
 _BY_PROCESS = _statement(
-    _found(
-        "process JOIN interests_interest AS interest ON interest.keys &&"
-        f" (process.code_paths::text[] || process.entity_id::text || {_ANYTHING})"
-    ),
-    processes=f"process AS MATERIALIZED ({_PROCESSES} AND p.id = ANY (%(processes)s)),",
+    _found(f"process JOIN interests_interest AS interest ON interest.keys && ({KEYS})"),
+    among=f"process AS MATERIALIZED ({_OPEN} AND p.id = ANY (%(processes)s)),",
 )
 
 
 def _by_interest(driver: str) -> str:
     """The same the other way, the newest first; `driver` is the part of the area that an index of processes serves."""
     return _statement(
-        _found(f"interests_interest AS interest JOIN ({_PROCESSES}) AS process ON {driver}")
+        _found(f"interests_interest AS interest JOIN ({_OPEN}) AS process ON {driver}")
         + " AND interest.id = %(interest)s ORDER BY process.published_at DESC, process.id DESC LIMIT %(limit)s"
     )
 
 
 _BY_CODES = _by_interest("process.code_paths && interest.codes")
 _BY_ENTITIES = _by_interest("process.entity_id = ANY (interest.entities)")
+_BY_WORDS = _by_interest("process.search @@ interest.wanted::tsquery")
 _BY_PLACES = _by_interest("true")
 
 
@@ -186,6 +150,8 @@ def match_interest(interest: Interest, *, limit: int | None = None, at: datetime
         statement = _BY_CODES
     elif interest.entities:
         statement = _BY_ENTITIES
+    elif interest.words:
+        statement = _BY_WORDS
     else:
         statement = _BY_PLACES
     parameters = {

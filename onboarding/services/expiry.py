@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services.notices import Notice, wants
+from accounts.services.notices import Notice
 from groundwork.messaging import services as messaging
 from groundwork.reference.business_days import colombian_today
 from onboarding import mail
@@ -21,6 +20,7 @@ EXPIRY = Notice(
     kind=KIND,
     label=_("Documentos que van a vencer"),
     help=_("30, 7 y 1 días antes de que venza un documento del proveedor, y la renovación anual del RUP."),
+    mails=("documents-expiring", "rup-renewal"),
 )
 # How late a reminder may still be given, when the portal or its clock stood still.
 CATCH_UP = 3
@@ -74,8 +74,8 @@ def _renewals(today: date) -> Iterator[tuple[messaging.Mail, str]]:
 
 
 def _readers(supplier: Supplier) -> Iterator[User]:
-    """The members who edit its file, can sign in, and want to be told."""
-    people: QuerySet[User] = User.objects.filter(
+    """The members who edit its file and can sign in; whether by mail too is asked when it is owed."""
+    people = User.objects.filter(
         memberships__supplier=supplier, memberships__role__in=EDITING, is_active=True, closed_at=None
     )
-    return (person for person in people.order_by("pk") if wants(person, KIND))
+    return people.order_by("pk").iterator()

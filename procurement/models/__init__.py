@@ -1,6 +1,6 @@
 from procurement.models.entity import STRONG_ROLES, Entity, EntityMembership, EntityRole
 from procurement.models.imports import ImportRun
-from procurement.models.process import Award, Decision, Modality, Process, Source
+from procurement.models.process import Award, Decision, Modality, Process, ProcessChange, Source
 from procurement.models.team import EntityInvitation
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "ImportRun",
     "Modality",
     "Process",
+    "ProcessChange",
     "Source",
 ]

@@ -82,6 +82,8 @@ class Process(models.Model):
     modality_detail = models.CharField(_("justificación de la modalidad"), max_length=300, blank=True)
     contract_type = models.CharField(_("tipo de contrato"), max_length=100, blank=True)
     budget = models.DecimalField(_("precio base"), max_digits=20, decimal_places=2, null=True, blank=True)
+    # Limited to MiPyme (Decreto 1082/2015, art. 2.2.1.2.4.2.2); the open data does not tell.
+    mipyme_only = models.BooleanField(_("limitado a MiPyme"), null=True, blank=True)
     duration = models.PositiveIntegerField(_("duración"), null=True, blank=True)
     duration_unit = models.CharField(max_length=20, blank=True)
     lots = models.PositiveIntegerField(_("lotes"), default=0, db_default=0)
@@ -150,6 +152,25 @@ class Process(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("procurement:process_detail", args=[self.code])
+
+
+class ProcessChange(models.Model):
+    """What a process said before and after one change of its publication, by field; only what differs."""
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="changes", db_index=False)
+    at = models.DateTimeField(_("cambió"), db_default=models.functions.Now(), editable=False)
+    before = models.JSONField()
+    after = models.JSONField()
+    # When those who follow the process were told of it, or found not to be concerned.
+    told_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("cambio de un proceso")
+        verbose_name_plural = _("cambios de procesos")
+        indexes = [models.Index(fields=["process", "-at"], name="change_of_process")]
+
+    def __str__(self) -> str:
+        return f"{self.process_id} · {', '.join(self.after)}"
 
 
 class Award(models.Model):

@@ -1,10 +1,13 @@
 """What the portal knows of a supplier that anybody may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from stdnum.co import nit as nits
 
 from accounts.models import User
 from groundwork.reference.models import Commodity
@@ -52,3 +55,18 @@ def offers_of(supplier: Supplier) -> list[tuple[str, str]]:
     """Its codes with their titles, in one query; a code without a title is left out."""
     found = Commodity.objects.filter(code__in=supplier.offers).order_by("code")
     return list(found.values_list("code", "title"))
+
+
+def profiles_of(numbers: Iterable[str]) -> dict[str, str]:
+    """The addresses of the published profiles of the firms with those NIT, by the NIT, in one query.
+
+    Without check digits, as awards have them; none is asked for without a number.
+    """
+    whole = {f"{number}{nits.calc_check_digit(number)}": number for number in set(numbers) if number.isdigit()}
+    if not whole:
+        return {}
+    found = Supplier.objects.published().filter(nit__in=whole, person_type=PersonType.LEGAL)
+    return {
+        whole[nit]: reverse("procurement:supplier_profile", args=[code])
+        for nit, code in found.values_list("nit", "code")
+    }

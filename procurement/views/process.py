@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_safe
 from groundwork.web import formats
 from groundwork.web.components import Column, Crumb, SummaryRow, cells
 from procurement.models import Award, Process
+from procurement.queries.changes import changes_of
 from procurement.queries.details import code_paths
+from procurement.queries.suppliers import profiles_of
 from procurement.standing import standing, timeline
 
 TITLE_LENGTH = 70
@@ -37,6 +40,7 @@ def process_detail(request: HttpRequest, code: str) -> HttpResponse:
             "steps": timeline(process, at=now),
             "rows": _summary(process),
             "codes": code_paths(process),
+            "changes": changes_of(process),
             "awards": _awards([award for award in process.awards.order_by("awarded_at", "code") if award.code]),
         },
     )
@@ -98,9 +102,10 @@ def _awards(awards: list[Award]) -> dict[str, object] | None:
     if not awards:
         return None
     columns = (Column(_("Proveedor")), Column(_("NIT")), Column(_("Fecha")), Column(_("Valor"), numeric=True))
+    profiles = profiles_of(award.supplier_nit for award in awards)
     rows = (
         (
-            award.supplier_name or _("Sin informar"),
+            _winner(award, profiles.get(award.supplier_nit, "")),
             award.supplier_nit or "—",
             formats.short_date(award.awarded_at) or "—",
             formats.money(award.value),
@@ -108,3 +113,9 @@ def _awards(awards: list[Award]) -> dict[str, object] | None:
         for award in awards
     )
     return {"columns": columns, "rows": cells(columns, *rows)}
+
+
+def _winner(award: Award, profile: str) -> str:
+    """The name, which leads to the firm's profile where it published one."""
+    name = award.supplier_name or _("Sin informar")
+    return format_html('<a class="govuk-link" href="{}">{}</a>', profile, name) if profile else name

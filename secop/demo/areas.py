@@ -1,4 +1,4 @@
-"""What the demo's suppliers sell, so that their opportunities are there from the first minute."""
+"""What the demo's suppliers sell, so that their opportunities, and they in the directory, are there at once."""
 
 from decimal import Decimal
 
@@ -19,5 +19,7 @@ def create() -> None:
     """Save each area in the name of its supplier's administrator; it is matched at once."""
     for name, title, codes, places, least in AREAS:
         membership = Membership.objects.select_related("supplier", "user").get(user__email=f"{name}@demo.example")
-        area = Interest(supplier=membership.supplier, name=title, codes=codes, places=places, value_min=least)
+        area = Interest(
+            supplier=membership.supplier, name=title, codes=codes, places=places, value_min=least, visible=True
+        )
         areas.save(area, by=membership.user, alert=True)

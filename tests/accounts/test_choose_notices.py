@@ -1,11 +1,16 @@
-"""Which notices one wants: from what every room says, save those of security, which always come."""
+"""Which notices one wants by mail and when: from what every room says, save those of security, which always come."""
+
+from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
-from accounts.models import Activity
-from accounts.services import notices
+from accounts.models import Activity, User
+from accounts.services import notices, profile
 from accounts.services.notices import Notice
 from accounts.services.profile import REVIEW
+from groundwork.messaging.models import Message
+from groundwork.messaging.models import Notice as MessagingNotice
 from tests.accounts.factories import UserFactory, sign_in
 from tests.interests.factories import InterestFactory
 from tests.onboarding.factories import MembershipFactory
@@ -14,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/cuenta/avisos/"
 # What other rooms offer to mute: wanted throughout.
-REST = {"expiry": "on"}
+REST = {kind.kind: "on" for kind in notices.registered() if kind.mutable and kind.kind != REVIEW}
 
 
 @pytest.fixture
@@ -68,6 +73,60 @@ def test_a_room_that_registers_a_kind_has_it_on_the_page(client, ana, monkeypatc
     ana.refresh_from_db()
     assert ana.muted_notices == ["invoices"]
     assert "Facturas" in client.get(PAGE).content.decode()
+
+
+def test_a_muted_kind_is_told_of_by_its_mails_names(ana):
+    ana.muted_notices = ["expiry"]
+    assert not notices.wants_mail(ana, "documents-expiring")
+    assert not notices.wants_mail(ana, "rup-renewal")
+    assert notices.wants_mail(ana, "data-review")
+    assert notices.wants_mail(ana, "unheard-of")
+
+
+def test_who_mutes_the_yearly_review_finds_it_on_screen(ana):
+    User.objects.filter(pk=ana.pk).update(
+        muted_notices=[REVIEW], date_joined=timezone.now() - timedelta(days=366), reviewed_at=None
+    )
+    profile.owe_reviews()
+    profile.owe_reviews()
+    assert not Message.objects.exists()
+    notice = MessagingNotice.objects.of(ana).get()
+    assert (notice.kind, notice.path) == (REVIEW, "/cuenta/datos/")
+
+
+def test_quiet_hours_are_kept_with_the_rest_and_given_up(client, ana):
+    hours = {"quiet_from": "22:00", "quiet_until": "06:30"}
+    assert client.post(PAGE, REST | {REVIEW: "on"} | hours).url == PAGE
+    ana.refresh_from_db()
+    assert (ana.quiet_from, ana.quiet_until) == (time(22), time(6, 30))
+    assert ana.muted_notices == []
+    page = client.get(PAGE)
+    assert 'value="22:00"' in page.content.decode()
+    assert "America/Bogota" in page.content.decode()
+    client.post(PAGE, REST | {REVIEW: "on"} | hours)
+    client.post(PAGE, REST | {REVIEW: "on"})
+    ana.refresh_from_db()
+    assert (ana.quiet_from, ana.quiet_until) == (None, None)
+    assert Activity.objects.filter(user=ana, kind=Activity.Kind.NOTICES_CHANGED).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "field", "words"),
+    [
+        ({"quiet_from": "22:00"}, "quiet_until", "hasta qué hora"),
+        ({"quiet_until": "22:00"}, "quiet_from", "desde qué hora"),
+        ({"quiet_from": "22:00", "quiet_until": "22:00"}, "quiet_until", "distinta"),
+        ({"quiet_from": "25:00", "quiet_until": "22:00"}, "quiet_from", "válida"),
+    ],
+    ids=["no end", "no beginning", "alike", "no such hour"],
+)
+def test_hours_that_say_nothing_are_refused_beside_their_field(client, ana, hours, field, words):
+    page = client.post(PAGE, REST | hours)
+    assert page.status_code == 200
+    assert any(words in error for error in page.context["form"].errors[field])
+    ana.refresh_from_db()
+    assert ana.quiet_from is None
+    assert ana.muted_notices == []
 
 
 def test_a_kind_that_nobody_registered_is_wanted(ana):

@@ -69,10 +69,11 @@ def test_the_page_and_the_feed_say_what_ends_nearest_first(client, ana, supplier
     assert found[0]["DTEND"].dt == expected[0][0] + timedelta(days=1)
 
 
-def test_the_closing_of_a_saved_process_is_there_with_its_hour(client, ana, supplier):
+@pytest.mark.parametrize("state", [State.SAVED, State.PREPARING])
+def test_the_closing_of_what_is_saved_or_prepared_is_there_with_its_hour(client, ana, supplier, state):
     closes = datetime(today().year + 1, 1, 20, 22, tzinfo=UTC)
     process = ProcessFactory(title="Pavimento de la vereda", closes_at=closes)
-    opportunity(InterestFactory(supplier=supplier), process, state=State.SAVED)
+    opportunity(InterestFactory(supplier=supplier), process, state=state)
     opportunity(InterestFactory(supplier=supplier), ProcessFactory(title="Puente nuevo", closes_at=closes))
     (event,) = events(feeds.renew(ana))
     assert str(event["SUMMARY"]) == "Cierra: Pavimento de la vereda"

@@ -20,7 +20,8 @@ from accounts.services.profile import change
 from desk.services import export
 from groundwork.files import pdf
 from groundwork.messaging.models import Message
-from interests.models import State
+from interests.models import Mute, State
+from interests.services import mutes
 from procurement.models import EntityMembership, EntityRole
 from tests.accounts.factories import ANSWER, PASSWORD, AuthenticatorFactory, UserFactory, sign_in
 from tests.interests.factories import AlertSubscriptionFactory, InterestFactory, opportunity
@@ -76,8 +77,11 @@ def test_the_file_has_what_every_room_keeps(client, ana):
     supplier = MembershipFactory(user=ana, supplier__name="Suministros del Sur").supplier
     area = InterestFactory(supplier=supplier, name="Vías", created_by=ana)
     AlertSubscriptionFactory(interest=area, user=ana)
-    opportunity(area, ProcessFactory(title="Pavimento de la vereda"), state=State.SAVED)
+    saved = opportunity(area, ProcessFactory(title="Pavimento de la vereda"), state=State.SAVED)
     opportunity(area, ProcessFactory(title="Puente nuevo"))
+    opportunity(area, ProcessFactory(title="Túnel nuevo"), assigned_to=ana)
+    saved.notes.create(author=ana, text="Falta la póliza")
+    mutes.mute(saved, Mute.Kind.MODALITY, by=ana)
     EntityMembership.objects.create(entity=EntityFactory(name="Alcaldía de Tunja"), user=ana, role=EntityRole.BUYER)
     AuthenticatorFactory(user=ana)
     change(ana, {"firm": "Puentes del Norte"}, origin=Origin("Firefox en Linux", "192.0.2.7"))
@@ -93,7 +97,10 @@ def test_the_file_has_what_every_room_keeps(client, ana):
     assert [row["entity"] for row in data["entity_teams"]["rows"]] == ["Alcaldía de Tunja"]
     assert [row["name"] for row in data["areas"]["rows"]] == ["Vías"]
     assert [row["active"] for row in data["alerts"]["rows"]] == [True]
-    assert [row["title"] for row in data["decisions"]["rows"]] == ["Pavimento de la vereda"]
+    decisions = {row["title"]: row["in_your_charge"] for row in data["decisions"]["rows"]}
+    assert decisions == {"Pavimento de la vereda": False, "Túnel nuevo": True}
+    assert [row["text"] for row in data["opportunity_notes"]["rows"]] == ["Falta la póliza"]
+    assert [row["name"] for row in data["silences"]["rows"]] == ["Mínima cuantía"]
     [message] = data["messages"]["rows"]
     assert (message["subject"], message["state"]) == ("Hola", "en cola")
 
@@ -148,7 +155,7 @@ def test_it_costs_the_same_queries_however_much_there_is(client, ana, rows, djan
         opportunity(area, ProcessFactory(), state=State.SAVED)
         EntityMembership.objects.create(entity=EntityFactory(), user=ana, role=EntityRole.BUYER)
         Message.objects.create(kind="x", to=ana.email, recipient=ana, subject="x", text="x", dedupe_key=str(number))
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(37):
         for section in export.sections():
             list(section.rows(ana))
 

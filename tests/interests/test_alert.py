@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from groundwork.messaging.models import Message
-from interests import mail
+from groundwork.messaging.models import Message, Notice
+from interests import links
 from interests.models import AlertSubscription, Opportunity
+from interests.queries import letters
 from interests.services import alerts, matching
 from onboarding.models import Membership
 from tests.interests.factories import ROADS, AlertSubscriptionFactory, InterestFactory, commodity, opportunity
+from tests.onboarding.factories import MembershipFactory
 from tests.procurement.factories import ProcessFactory, town
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,7 @@ def test_a_mail_says_what_who_where_how_much_until_when_why_and_where_to_look(in
             "Vías",
             f"{ROADS} Construcción de autopistas y carreteras · Supatá",
             f"http://localhost:8000/procesos/{process.code}/",
-            mail.unsubscribe_url(ana),
+            links.unsubscribe_url(ana.code),
         ):
             assert said in body
 
@@ -65,8 +67,29 @@ def test_one_person_gets_one_mail_a_batch_with_every_reason(interest, ana, suppl
     (message,) = tell(ProcessFactory(codes=(ROADS,)), ProcessFactory(codes=("72150000",)), ProcessFactory())
     assert message.subject == "2 oportunidades que coinciden con sus áreas"
     assert message.text.count("/procesos/") == 2
-    assert "Vías: " in message.text
-    assert "Obra civil: " in message.text
+    assert message.text.index("== Obra civil ==") < message.text.index("También: Vías: ")
+
+
+def test_who_is_in_two_suppliers_reads_whose_each_opportunity_is(interest, ana, supplier):
+    own = MembershipFactory(user=ana, supplier__name="Puentes del Norte").supplier
+    AlertSubscriptionFactory(interest=InterestFactory(supplier=own, name="Puentes"), user=ana)
+    process = ProcessFactory(codes=(ROADS,))
+    (message,) = tell(process)
+    assert message.subject == "2 oportunidades que coinciden con sus áreas"
+    assert f"== Vías · {supplier.name} ==" in message.text
+    assert "== Puentes · Puentes del Norte ==" in message.text
+    assert set(links.opportunities_in(message.text)) == set(Opportunity.objects.values_list("code", flat=True))
+
+
+def test_the_mail_is_on_screen_too_and_leads_where_it_speaks_of(interest, ana):
+    first = ProcessFactory(codes=(ROADS,))
+    tell(first)
+    tell(ProcessFactory(codes=(ROADS,)), ProcessFactory(codes=(ROADS,)))
+    shown = Notice.objects.of(ana).order_by("pk").values_list("title", "path")
+    assert list(shown) == [
+        (f"Oportunidad: {first.title}", f"/procesos/{first.code}/"),
+        ("2 oportunidades que coinciden con sus áreas", "/oportunidades/"),
+    ]
 
 
 def test_what_closes_first_stands_first(interest):
@@ -77,7 +100,7 @@ def test_what_closes_first_stands_first(interest):
 
 
 def test_a_long_mail_is_cut_and_says_how_many_more(interest, monkeypatch):
-    monkeypatch.setattr(mail, "SHOWN", 2)
+    monkeypatch.setattr(letters, "SHOWN", 2)
     (message,) = tell(*(ProcessFactory(codes=(ROADS,)) for _process in range(5)))
     assert message.text.count("/procesos/") == 2
     assert "Y 3 procesos más en: http://localhost:8000/oportunidades/" in message.text
@@ -149,7 +172,7 @@ def test_mails_cost_the_same_queries_however_many_processes(interest, django_ass
     for count in (1, 4):
         made = [ProcessFactory(codes=(ROADS,), budget=Decimal(count)).pk for _process in range(count)]
         found = matching.match_processes(made)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(9):
             alerts.tell(found.news)
 
 
@@ -157,8 +180,8 @@ def test_mails_cost_the_same_queries_however_many_processes(interest, django_ass
 def test_the_mail_leaves_with_the_headers_of_one_click(interest, ana, mailbox):
     tell(ProcessFactory(codes=(ROADS,)))
     sent = mailbox.last(ana.email)
-    assert sent["List-Unsubscribe"] == f"<{mail.unsubscribe_url(ana)}>"
+    assert sent["List-Unsubscribe"] == f"<{links.unsubscribe_url(ana.code)}>"
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     raw = next(mailbox.folder.glob("*.eml")).read_bytes()
     # Whole in its line: a folded or encoded link is none to a mail client.
-    assert f"List-Unsubscribe: <{mail.unsubscribe_url(ana)}>\n".encode() in raw.replace(b"\r\n", b"\n")
+    assert f"List-Unsubscribe: <{links.unsubscribe_url(ana.code)}>\n".encode() in raw.replace(b"\r\n", b"\n")

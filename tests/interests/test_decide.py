@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from groundwork.reference.models import Commodity
 from interests.models import Fit, Opportunity, State
+from interests.queries.narrowing import Tab
 from interests.services import opportunities
 from tests.accounts.factories import sign_in
 from tests.interests.factories import ROADS, InterestFactory, commodity, opportunity
@@ -34,7 +36,10 @@ def titles(response) -> list[str]:
     return [row.title for row in response.context["page"].items]
 
 
-@pytest.mark.parametrize(("state", "tab"), [("saved", "guardadas"), ("discarded", "descartadas"), ("new", "nuevas")])
+@pytest.mark.parametrize(
+    ("state", "tab"),
+    [("saved", "guardadas"), ("preparing", "preparacion"), ("discarded", "descartadas"), ("new", "nuevas")],
+)
 def test_an_opportunity_goes_where_its_supplier_puts_it(as_ana, found, state, tab):
     assert as_ana.post(url(found), {"state": state}).url == LIST
     found.refresh_from_db()
@@ -44,15 +49,25 @@ def test_an_opportunity_goes_where_its_supplier_puts_it(as_ana, found, state, ta
 
 def test_the_same_decision_twice_is_calm(as_ana, found):
     for _twice in range(2):
-        assert as_ana.post(url(found), {"state": "saved", "tab": "guardadas"}).url == f"{LIST}?estado=guardadas"
+        answer = as_ana.post(url(found), {"state": "saved", "back": "estado=guardadas&mias=1&elegir=todas"})
+        assert answer.url == f"{LIST}?estado=guardadas&mias=1"
+    assert Opportunity.objects.get().state == State.SAVED
 
 
-def test_with_a_script_the_row_comes_back_as_it_stands(as_ana, found):
-    content = as_ana.post(url(found), {"state": "saved"}, headers={"HX-Request": "true"}).content.decode()
-    assert content.strip().startswith('<li class="row">')
-    assert "La oportunidad quedó guardada." in content
+def test_from_its_own_page_one_goes_back_to_it(as_ana, found):
+    assert as_ana.post(url(found), {"state": "preparing", "stay": "1"}).url == url(found)
+
+
+def test_with_a_script_the_row_comes_back_as_it_stands_with_the_counts(as_ana, found):
+    given = {"state": "saved", "back": "estado=nuevas"}
+    content = as_ana.post(url(found), given, headers={"HX-Request": "true"}).content.decode()
+    assert content.strip().startswith('<li class="row row--pick"')
     assert 'value="new"' in content
-    assert 'value="saved"' not in content
+    assert 'name="state" value="saved"' not in content
+    assert "<b>La oportunidad quedó guardada.</b>" in content
+    assert '<p class="govuk-visually-hidden" role="status" id="dicho" hx-swap-oob' in content
+    assert 'Guardadas <span class="tabs__count">1</span>' in content
+    assert '<span id="cuantas" hx-swap-oob="true">0 oportunidades</span>' in content
 
 
 @pytest.mark.parametrize("state", ["", "borrada", "NEW"])
@@ -62,8 +77,10 @@ def test_a_state_that_does_not_exist_is_refused(as_ana, found, state):
     assert found.state == State.NEW
 
 
-def test_a_link_alone_does_nothing(as_ana, found):
-    assert as_ana.get(url(found)).status_code == 405
+def test_a_link_alone_decides_nothing(as_ana, found):
+    assert as_ana.get(url(found), {"state": "saved"}).status_code == 200
+    found.refresh_from_db()
+    assert found.state == State.NEW
 
 
 def test_a_stranger_cannot_tell_that_it_exists(client, stranger, found):
@@ -97,7 +114,16 @@ def test_a_row_says_what_who_where_how_much_until_when_and_why(as_ana, interest)
     assert row.left.startswith("faltan 9 días")
     (reason,) = row.why
     assert reason.area == "Vías"
-    assert reason.facts == f"{ROADS} Construcción de autopistas y carreteras · Supatá · valor desde 20 millones"
+    path = "Encabezado 72000000 › … › Construcción de autopistas y carreteras"
+    assert reason.facts == f"{ROADS} {path} · Supatá · valor desde 20 millones"
+
+
+def test_a_path_that_is_long_leaves_the_code_alone(as_ana, interest):
+    commodity(ROADS, "Construcción de autopistas y carreteras")
+    Commodity.objects.filter(code="72000000").update(title="Servicios de edificación y mantenimiento " * 3)
+    opportunity(interest, ProcessFactory(codes=(ROADS,)))
+    (row,) = as_ana.get(LIST).context["page"].items
+    assert row.why[0].facts == f"{ROADS} Construcción de autopistas y carreteras"
 
 
 def test_what_the_process_does_not_say_is_said(as_ana, interest, found):
@@ -121,29 +147,19 @@ def test_a_saved_one_that_no_area_finds_any_more_says_so(as_ana, found, interest
 
 
 def test_each_tab_holds_its_own_and_counts_it(as_ana, interest):
-    for state in ("new", "saved", "discarded"):
+    for state in ("new", "saved", "preparing", "discarded"):
         for closed in (False, True):
             facts = {"closes_at": timezone.now() - timedelta(days=1)} if closed else {}
             opportunity(interest, ProcessFactory(codes=(ROADS,), title=f"{state} {closed}", **facts), state=state)
     assert titles(as_ana.get(LIST)) == ["new False"]
     assert titles(as_ana.get(f"{LIST}?estado=guardadas")) == ["saved False"]
+    assert titles(as_ana.get(f"{LIST}?estado=preparacion")) == ["preparing False"]
     assert titles(as_ana.get(f"{LIST}?estado=descartadas")) == ["discarded False"]
     closed = as_ana.get(f"{LIST}?estado=cerradas")
-    assert titles(closed) == ["saved True", "new True"]
-    assert [count for _name, _label, count in closed.context["tabs"]] == ["1", "1", "1", "2"]
-
-
-def test_what_closes_first_stands_first_and_pages_follow_without_gaps(as_ana, interest):
-    for days in range(45, 0, -1):
-        closes_at = timezone.now() + timedelta(days=days)
-        opportunity(interest, ProcessFactory(codes=(ROADS,), title=f"{days:02}", closes_at=closes_at))
-    seen, address = [], LIST
-    while address:
-        response = as_ana.get(address)
-        seen += titles(response)
-        following = response.context["page"].next
-        address = f"{LIST}?desde={following}" if following else ""
-    assert seen == [f"{days:02}" for days in range(1, 46)]
+    assert titles(closed) == ["preparing True", "saved True", "new True"]
+    assert [name for name, _url, _label, _count in closed.context["tabs"]] == list(Tab)
+    assert [count for _name, _url, _label, count in closed.context["tabs"]] == ["1", "1", "1", "1", "3"]
+    assert "3 oportunidades" in closed.content.decode()
 
 
 @pytest.mark.parametrize("query", ["estado=otras", "estado=", "estado=%00"])
@@ -165,13 +181,3 @@ def test_a_person_of_two_suppliers_sees_whose_each_is(as_ana, ana, found):
     opportunity(InterestFactory(supplier=second.supplier), ProcessFactory(codes=(ROADS,)))
     rows = as_ana.get(LIST).context["page"].items
     assert {row.supplier for row in rows} == {found.supplier.name, second.supplier.name}
-
-
-def test_the_list_costs_the_same_queries_however_many(as_ana, interest, found, django_assert_num_queries):
-    as_ana.get(LIST)
-    with django_assert_num_queries(6):
-        as_ana.get(LIST)
-    for _more in range(2):
-        opportunity(interest, ProcessFactory(codes=(ROADS,)))
-    with django_assert_num_queries(6):
-        assert len(titles(as_ana.get(LIST))) == 3

@@ -9,7 +9,7 @@ from accounts.teams import services as teams
 from groundwork.messaging.models import Message
 from groundwork.web.actor import PROVED_AT, Actor
 from interests import mail, tasks
-from interests.models import AlertSubscription
+from interests.models import AlertSubscription, PendingAlert
 from interests.services import departures, matching
 from onboarding.models import Membership, Role
 from procurement.services import publishing
@@ -68,10 +68,23 @@ def test_their_other_supplier_s_part_is_told_alone(area, supplier, ana, reader):
     assert "Vías propias" in both.text
     remove(supplier, reader, by=ana)
     tasks.forget_departed()
+    assert owed(reader) == []
     departures.forget(reader)
+    tasks.send_digests()
     (kept,) = owed(reader)
     assert "Vías propias" in kept.text
     assert "Vías de ellos" not in kept.text
+
+
+def test_what_waits_in_a_digest_is_left_out_and_the_other_supplier_s_stays(area, supplier, ana, reader):
+    own = InterestFactory(supplier=MembershipFactory(user=reader).supplier)
+    AlertSubscriptionFactory(interest=own, user=reader)
+    AlertSubscription.objects.update(cadence="weekly")
+    publish()
+    assert PendingAlert.objects.filter(user=reader).count() == 2
+    remove(supplier, reader, by=ana)
+    tasks.forget_departed()
+    assert [row.interest for row in PendingAlert.objects.all()] == [own]
 
 
 def test_a_mail_of_other_suppliers_only_stays_as_it_is(area, supplier, ana, reader):

@@ -43,7 +43,7 @@ def describe(page: Page, live_portal: str) -> None:
     page.get_by_label("Municipios").fill("tunja")
     page.get_by_role("button", name="Buscar municipios").click()
     page.get_by_role("checkbox", name="Tunja").check()
-    page.get_by_label("Entidades").fill("rafael")
+    page.get_by_label("Entidades", exact=True).fill("rafael")
     page.get_by_role("button", name="Buscar entidades").click()
     page.get_by_role("checkbox", name="Hospital San Rafael de Tunja").check()
 
@@ -90,10 +90,10 @@ def test_opportunities_are_saved_and_discarded_in_their_place(signed_in, supplie
     signed_in.goto(f"{live_portal}/oportunidades/")
     axe(signed_in)
     signed_in.get_by_role("button", name=re.compile("Guardar.*Placa huella")).click()
-    expect(signed_in.get_by_text("La oportunidad quedó guardada.")).to_be_visible()
+    expect(signed_in.locator("#dicho")).to_have_text("La oportunidad quedó guardada.")
     axe(signed_in)
     signed_in.get_by_role("button", name=re.compile("Descartar.*Puente")).click()
-    expect(signed_in.get_by_text("La oportunidad quedó descartada.")).to_be_visible()
+    expect(signed_in.locator("#dicho")).to_have_text("La oportunidad quedó descartada.")
     signed_in.get_by_role("link", name="Guardadas").click()
     expect(signed_in.get_by_role("link", name="Placa huella")).to_be_visible()
     assert signed_in.evaluate("document.documentElement.scrollWidth") <= width

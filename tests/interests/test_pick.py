@@ -2,8 +2,10 @@
 
 import pytest
 
+from groundwork.reference.models import Commodity
 from interests.models import Interest
 from tests.interests.factories import ROADS, commodity
+from tests.onboarding.factories import PastContractFactory
 from tests.procurement.factories import EntityFactory, town
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +73,71 @@ def test_entities_are_found_by_words_and_by_number(as_ana):
         assert [choice.value for choice in found] == [hospital.code]
 
 
-@pytest.mark.parametrize("part", ["codes", "municipalities", "entities"])
+def test_entities_are_excluded_by_the_same_words(as_ana):
+    chosen, excluded, other = (EntityFactory(name=f"Hospital {name}") for name in ("Uno", "Dos", "Tres"))
+    typed = {"entities": [chosen.code], "entities_excluded": [excluded.code], "excluded_search": "hospital"}
+    pickers = as_ana.post(NEW, typed | {"do": "excluded"}).context["pickers"]
+    assert [choice.value for choice in pickers.chosen_excluded] == [excluded.code]
+    assert [choice.value for choice in pickers.found_excluded] == [other.code]
+
+
+def test_a_pasted_list_is_taken_and_what_is_wrong_with_it_stays_in_its_box(as_ana):
+    commodity("81101500", "Ingeniería civil")
+    Commodity.objects.filter(code="81101500").update(retired=True)
+    pasted = "V1.72141001\n7214\n7214\n81101500\n99999999\nvías"
+    response = as_ana.post(NEW, {"name": "Vías", "code_list": pasted, "do": "paste"})
+    assert response.context["answer"].problems == [
+        "No existen en el clasificador: 99999999, vías.",
+        "Ya no están vigentes: 81101500.",
+    ]
+    chosen = [choice.value for choice in response.context["pickers"].chosen_codes]
+    assert chosen == ["72140000", "72141001"]
+    form = response.context["form"]
+    assert form.initial["code_list"] == "99999999\nvías\n81101500"
+    assert form.initial["name"] == "Vías"
+
+
+@pytest.mark.parametrize("field", ["code_list", "code_search"])
+def test_ten_thousand_pasted_codes_are_refused_with_numbers_and_stay_as_they_were(as_ana, field):
+    many = [f"{72_200_000 + number}" for number in range(10_000)]
+    Commodity.objects.bulk_create(
+        Commodity(code=code, title=code, search_text=code, source="prueba", parent_id=ROADS)
+        for code in many[11::10]
+        if "00" not in code
+    )
+    there = Commodity.objects.filter(code__in=many).count()
+    response = as_ana.post(NEW, {field: "\n".join(many), "do": "paste" if field == "code_list" else "codes"})
+    problems = response.context["answer"].problems
+    assert f"Su lista tiene {there} códigos y un área admite 500" in problems[0]
+    assert problems[1].startswith("No existen en el clasificador: 72200000, 72200001")
+    assert response.context["form"].initial["code_list"].split() == many
+    assert not response.context["pickers"].chosen_codes
+    refused = as_ana.post(NEW, {"name": "Vías", "code_list": "\n".join(many), "do": "save"})
+    assert "un área admite 500" in refused.context["form"].errors["code_list"][0]
+    assert refused.context["form"]["code_list"].value().split() == many
+    assert not Interest.objects.exists()
+
+
+def test_a_pasted_list_is_saved_even_when_nobody_pressed_its_button(as_ana):
+    as_ana.post(NEW, {"name": "Vías", "codes": [ROADS], "code_list": "72141001", "do": "save"})
+    assert Interest.objects.get().codes == [ROADS, "72141001"]
+
+
+def test_codes_of_the_experience_and_of_the_offer_are_proposed(as_ana, supplier):
+    for code in ("81101500", "81101501", "44121600"):
+        commodity(code, f"Título de {code}")
+    Commodity.objects.filter(code="44121600").update(retired=True)
+    PastContractFactory(supplier=supplier, commodities=["81101500", ROADS])
+    PastContractFactory(supplier=supplier, commodities=["81101500", "44121600"])
+    PastContractFactory(commodities=["72141001"])
+    supplier.offers = ["81101501"]
+    supplier.save()
+    assert [heading.code for heading in as_ana.get(NEW).context["proposed"]] == ["81101500", ROADS, "81101501"]
+    left = as_ana.post(NEW, {"codes": ["81101500"], "do": "codes"}).context["proposed"]
+    assert [heading.code for heading in left] == [ROADS, "81101501"]
+
+
+@pytest.mark.parametrize("part", ["codes", "municipalities", "entities", "excluded"])
 def test_with_a_script_only_the_picker_is_answered(as_ana, part):
     response = as_ana.post(NEW, {"do": part}, headers={"HX-Request": "true"})
     content = response.content.decode().strip()

@@ -1,4 +1,3 @@
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ def classifier() -> None:
 
 def area(**changes):
     """What the form posts for an area of roads."""
-    return {"name": "Vías", "codes": [ROADS], "alert": "on", "do": "save"} | changes
+    return {"name": "Vías", "codes": [ROADS], "delivery": "now", "do": "save"} | changes
 
 
 def edit_url(interest: Interest) -> str:
@@ -39,13 +38,14 @@ def errors(response) -> dict[str, list[str]]:
 
 
 def test_a_new_area_shows_at_once_the_open_processes_that_fit(as_ana, ana, supplier):
-    fitting, other = ProcessFactory(codes=(ROADS,)), ProcessFactory(codes=("44121600",))
+    ProcessFactory(codes=(ROADS,), title="Placa huella")
+    ProcessFactory(codes=("44121600",), title="Papel")
     response = as_ana.post(NEW, area(), follow=True)
     assert response.redirect_chain == [("/oportunidades/", 302)]
     content = response.content.decode()
     assert "Guardamos «Vías». Hoy coincide 1 proceso abierto." in content
-    assert f"/procesos/{fitting.code}/" in content
-    assert f"/procesos/{other.code}/" not in content
+    assert "Placa huella" in content
+    assert "Papel" not in content
     saved = Interest.objects.get()
     assert (saved.supplier, saved.created_by, saved.codes) == (supplier, ana, [ROADS])
 
@@ -59,19 +59,8 @@ def test_what_was_open_already_is_seen_on_screen_and_not_mailed(as_ana):
 
 def test_whoever_makes_an_area_gets_its_mail_unless_they_say_no(as_ana, ana):
     as_ana.post(NEW, area())
-    as_ana.post(NEW, area(name="Puentes", alert=""))
+    as_ana.post(NEW, area(name="Puentes", delivery="screen"))
     assert AlertSubscription.objects.of(ana).active().get().interest.name == "Vías"
-
-
-def test_every_filter_is_kept(as_ana):
-    town("15001", "Tunja", "Boyacá")
-    entity = EntityFactory()
-    filters = {"departments": ["15"], "entities": [entity.code], "value_min": "20 millones", "value_max": "90.000.000"}
-    as_ana.post(NEW, area(**filters))
-    saved = Interest.objects.get()
-    assert saved.places == ["15"]
-    assert saved.entities == [entity.pk]
-    assert (saved.value_min, saved.value_max) == (Decimal(20_000_000), Decimal(90_000_000))
 
 
 def test_a_municipality_inside_a_chosen_department_adds_nothing(as_ana):
@@ -147,7 +136,18 @@ def test_an_area_posted_twice_is_made_once(as_ana):
         ("value_max", "9" * 30),
         ("municipality_search", "\x00"),
         ("entity_search", "\x00\x00"),
+        ("excluded_search", "\x00"),
+        ("entities_excluded", "\x00"),
+        ("modalities", "trueque"),
+        ("mipyme", "tal vez"),
+        ("words", "ví\x00a"),
+        ("words", "x" * 81),
+        ("words", "\n".join(f"palabra{number}" for number in range(31))),
+        ("delivery", "nunca"),
+        ("hour", "24"),
+        ("weekday", "7"),
     ],
+    ids=lambda value: value[:20].strip().replace("\x00", "0").replace("\n", " "),
 )
 def test_nonsense_is_answered_beside_its_field(as_ana, field, value):
     response = as_ana.post(NEW, area(**{field: value}))
@@ -156,17 +156,33 @@ def test_nonsense_is_answered_beside_its_field(as_ana, field, value):
     assert not Interest.objects.exists()
 
 
-@pytest.mark.parametrize("do", ["codes", "municipalities", "entities"])
+@pytest.mark.parametrize("do", ["codes", "municipalities", "entities", "excluded", "paste", "preview"])
 def test_nonsense_in_a_search_is_no_failure(as_ana, do):
     typed = area(
-        do=do, code_search="\x00\x00\x00", municipality_search="\x00\x00x", entity_search="\x00%_'", codes=["\x00", "x"]
+        do=do,
+        code_search="\x00\x00\x00",
+        municipality_search="\x00\x00x",
+        entity_search="\x00%_'",
+        codes=["\x00", "x"],
+        excluded_search="\x00",
+        code_list="\x00 zz",
+        words="\x00",
+        copia="\x00",
     )
     assert as_ana.post(NEW, typed).status_code == 200
     assert as_ana.post(NEW, area(browse="zz")).status_code == 200
 
 
 def test_the_database_refuses_what_the_form_would_not_let_pass(supplier):
-    everything_wrong: list[dict[str, Any]] = [{"codes": []}, {"value_min": 2, "value_max": 1}, {"value_min": -1}]
+    everything_wrong: list[dict[str, Any]] = [
+        {"codes": []},
+        {"codes": [], "modalities": ["minima"], "mipyme": "only"},
+        {"value_min": 2, "value_max": 1},
+        {"value_min": -1},
+        {"words": ["vía"]},
+        {"words_excluded": ["vía"]},
+        {"wanted": "'via'"},
+    ]
     for wrong in everything_wrong:
         with transaction.atomic(), pytest.raises(IntegrityError):
             Interest.objects.create(**{"supplier": supplier, "name": "x", "codes": [ROADS]} | wrong)
@@ -199,19 +215,22 @@ def test_a_person_of_two_suppliers_says_whose_area_it_is(as_ana, ana, supplier, 
 def test_a_search_of_processes_becomes_an_area(as_ana):
     town("15001", "Tunja", "Boyacá")
     entity = EntityFactory(name="Alcaldía de Tunja")
-    query = "q=carreteras&codigo=7214&codigo=811015&departamento=15&municipio=15001&entidad=tunja"
+    query = "q=carreteras&codigo=7214&codigo=811015&departamento=15&municipio=15001&entidad=tunja&modalidad=minima"
     address = f"{NEW}?{query}&valor_min=5&valor_max=9"
     response = as_ana.get(address)
     initial = response.context["form"].initial
     assert initial["name"] == "Carreteras"
     assert initial["codes"] == ["72140000", "81101500"]
+    assert (initial["words"], initial["modalities"]) == (["carreteras"], ["minima"])
     assert (initial["departments"], initial["municipalities"]) == (["15"], ["15001"])
     assert initial["entities"] == [entity.code]
     assert (initial["value_min"], initial["value_max"]) == ("5", "9")
     assert [choice.value for choice in response.context["pickers"].chosen_codes] == ["72140000", "81101500"]
 
 
-@pytest.mark.parametrize("query", ["codigo=zz&departamento=%00&municipio=&entidad=%00&valor_min=x&q=%00", "codigo=99"])
+@pytest.mark.parametrize(
+    "query", ["codigo=zz&departamento=%00&municipio=&entidad=%00&valor_min=x&q=%00", "codigo=99", "q=de+la&modalidad=x"]
+)
 def test_a_search_that_makes_no_sense_begins_an_empty_area(as_ana, query):
     assert as_ana.get(f"{NEW}?{query}").status_code == 200
 
@@ -251,7 +270,7 @@ def test_an_edited_area_shows_its_filters_again(as_ana, ana, supplier):
     assert form.initial["departments"] == ["15"]
     assert form.initial["municipalities"] == ["15001"]
     assert form.initial["entities"] == [entity.code]
-    assert form.initial["alert"] is True
+    assert form.initial["delivery"] == "now"
 
 
 def test_a_stranger_cannot_tell_that_an_area_exists(client, stranger, supplier):

@@ -75,7 +75,7 @@ def test_two_sweeps_at_once_find_each_pair_once():
         thread.start()
     for thread in threads:
         thread.join()
-    assert not Work.objects.exists()
+    assert not Work.objects.filter(consumer=matching.CONSUMER).exists()
     assert Opportunity.objects.count() == Process.objects.count() == 6
     told = [line for message in Message.objects.all() for line in message.text.splitlines() if "/procesos/" in line]
     assert len(told) == len(set(told)) == 6

@@ -5,7 +5,7 @@ from django.core import signing
 from django.test import Client
 
 from groundwork.messaging.models import Message
-from interests import mail
+from interests import links
 from interests.models import AlertSubscription
 from interests.services import alerts, matching
 from tests.accounts.factories import UserFactory
@@ -25,7 +25,7 @@ def interest(supplier, ana, reader):
 
 @pytest.fixture
 def link(ana) -> str:
-    return urlsplit(mail.unsubscribe_url(ana)).path
+    return urlsplit(links.unsubscribe_url(ana.code)).path
 
 
 def tell() -> None:
@@ -86,9 +86,9 @@ def test_the_page_tells_nothing_of_the_person_and_no_other_site_of_the_link(inte
 
 
 def forged(ana) -> list[str]:
-    token = urlsplit(mail.unsubscribe_url(ana)).path.split("/")[3]
+    token = urlsplit(links.unsubscribe_url(ana.code)).path.split("/")[3]
     other = signing.Signer(salt="something.else", sep=".").sign(str(ana.code))
-    unknown = urlsplit(mail.unsubscribe_url(UserFactory.build())).path.split("/")[3]
+    unknown = urlsplit(links.unsubscribe_url(UserFactory.build().code)).path.split("/")[3]
     nonsense = signing.Signer(salt="interests.unsubscribe", sep=".").sign("1")
     return [token[:-1], token.replace(token[0], "0" if token[0] != "0" else "1", 1), other, unknown, nonsense, "x"]
 

@@ -55,7 +55,7 @@ def test_a_newcomer_gets_the_opportunities_that_fit(page: Page, live_portal, ref
     expect(main.get_by_role("link", name=steps.FITTING)).to_be_visible()
     expect(main.get_by_text(steps.OTHER)).to_have_count(0)
     expect(main.get_by_text(steps.CLOSED)).to_have_count(0)
-    expect(main.get_by_text("72141000")).to_be_visible()
+    expect(main.get_by_text("72141000").first).to_be_visible()
     axe(page)
 
     main.get_by_role("link", name=steps.FITTING).click()

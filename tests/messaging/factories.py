@@ -25,7 +25,14 @@ def a_mail(**fields: Any) -> messaging.Mail:
 
 def owed(lane: messaging.Lane = messaging.Lane.NORMAL, **fields: Any) -> Message:
     """A message that is owed."""
-    return messaging.send(a_mail(**fields), dedupe=f"test:{next(_numbers)}", lane=lane)
+    return sent(a_mail(**fields), dedupe=f"test:{next(_numbers)}", lane=lane)
+
+
+def sent(mail: messaging.Mail, **options: Any) -> Message:
+    """The message of a mail that its recipient wants."""
+    message = messaging.send(mail, **options)
+    assert message is not None
+    return message
 
 
 def handed_over(lane: messaging.Lane = messaging.Lane.NORMAL, **fields: Any) -> Message:

@@ -30,11 +30,15 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Dialogue)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Dialogue)
         self.taken: list[bytes] = []
         self.connections = 0
+        self.answers_lost = 0
         self.sender_answer = "250 ok"
+        self.pipelining = True
+        # What it says to DATA when nobody is to get the text: some servers ask for it all the same.
+        self.nobody_answer = "503 5.5.1 no recipient"
         self.senders: list[str] = []
         self.mood: Callable[[str], Mood] = lambda _recipient: Mood.TAKE
         self.released = threading.Event()
@@ -54,9 +58,9 @@ class SmtpServer(socketserver.ThreadingTCPServer):
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator[Self]:
-        """A server for the time of the block."""
-        with cls() as server:
+    def running(cls, port: int = 0) -> Iterator[Self]:
+        """A server for the time of the block, at any port or at that one."""
+        with cls(port) as server:
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
             thread.start()
             try:
@@ -69,7 +73,9 @@ class SmtpServer(socketserver.ThreadingTCPServer):
 
 class _Dialogue(socketserver.StreamRequestHandler):
     server: SmtpServer
+    disable_nagle_algorithm = True  # each answer leaves at once, as those of real servers do
     mood = Mood.TAKE
+    has_recipient = False
 
     def handle(self) -> None:
         self.server.connections += 1
@@ -80,9 +86,10 @@ class _Dialogue(socketserver.StreamRequestHandler):
                 self.say("221 bye")
                 return
             if verb == "EHLO":
-                self.say("250-test\r\n250 SIZE 10000000")
+                self.say("250-test\r\n" + "250-PIPELINING\r\n" * self.server.pipelining + "250 SIZE 10000000")
             elif verb == "MAIL":
                 self.server.senders.append(line.partition("<")[2].partition(">")[0])
+                self.has_recipient = False
                 self.say(self.server.sender_answer)
             elif verb == "RCPT":
                 if not self.recipient(line.partition("<")[2].rstrip(">")):
@@ -99,6 +106,9 @@ class _Dialogue(socketserver.StreamRequestHandler):
     def recipient(self, address: str) -> bool:
         """Answer RCPT; false to hang up."""
         self.mood = self.server.mood(address)
+        if not self.server.sender_answer.startswith("250"):
+            self.say("503 5.5.1 no sender")
+            return True
         match self.mood:
             case Mood.LATER_AT_RECIPIENT:
                 self.say("450 4.2.0 greylisted")
@@ -111,15 +121,22 @@ class _Dialogue(socketserver.StreamRequestHandler):
                 self.server.released.wait(30)
                 return False
             case _:
+                self.has_recipient = True
                 self.say("250 ok")
         return True
 
     def data(self) -> bool:
         """Take the text and answer; false to hang up."""
+        if not self.has_recipient and not self.server.nobody_answer.startswith("354"):
+            self.say(self.server.nobody_answer)
+            return True
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        if not self.has_recipient:
+            self.say("554 5.5.1 no valid recipients")
+            return True
         match self.mood:
             case Mood.LATER_AFTER_DATA:
                 self.say("451 4.3.0 try later")
@@ -130,6 +147,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
             case _:
                 self.server.taken.append(b"".join(lines))
                 if self.mood is Mood.TAKE_AND_DROP:
+                    self.server.answers_lost += 1
                     return False
                 self.say(f"250 2.0.0 queued as {len(self.server.taken)}")
         return True

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth import get_user_model
@@ -10,7 +12,8 @@ from django.utils import timezone
 from groundwork.messaging import services as messaging
 from groundwork.messaging.admin import MessageAdmin, StateFilter, WorkAdmin
 from groundwork.messaging.models import Message, Work
-from tests.messaging.factories import owed
+from tests.accounts.factories import AuthenticatorFactory, UserFactory, sign_in
+from tests.messaging.factories import owed, returned
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +82,106 @@ def test_the_list_of_messages_can_be_narrowed_to_a_state(request_of):
 
 def test_the_words_of_a_message_are_not_an_administrators_to_read():
     assert not {"text", "html", "subject", "reference", "headers"} & set(MessageAdmin.fields)
+
+
+PAGE = "/administracion/messaging/message/sin-entregar/"
+
+
+def administrator(client, **rights):
+    """Somebody of the staff, signed in with an app."""
+    boss = AuthenticatorFactory(user__is_staff=True, **{f"user__{name}": right for name, right in rights.items()})
+    sign_in(client, boss.user, boss)
+
+
+def dead(**facts):
+    message = owed(**facts)
+    Message.objects.filter(pk=message.pk).update(dead_at=timezone.now(), attempts=30, last_error="451 later")
+    return message
+
+
+def test_the_page_tells_what_waits_and_what_did_not_arrive(client):
+    administrator(client, is_superuser=True)
+    for _each in range(3):
+        owed(messaging.Lane.BULK)
+    Message.objects.update(queued_at=timezone.now() - timedelta(hours=2))
+    late = owed(messaging.Lane.BULK)
+    Message.objects.filter(pk=late.pk).update(next_attempt_at=timezone.now() + timedelta(hours=8))
+    refused = dead()
+    Message.objects.filter(pk=refused.pk).update(dead_at=None, refused_at=timezone.now(), last_error="554 spam")
+    dead()
+    gone = dead()
+    Message.objects.filter(pk=gone.pk).update(cleared_at=timezone.now(), text="", html="")
+    Work.objects.create(topic="t", consumer="c", subject_id=7, set_aside_at=timezone.now(), last_error="KeyError")
+    returned("x@example.com")
+    page = client.get(PAGE)
+    lanes = [[cell.text for cell in row] for row in page.context["lanes"]]
+    assert lanes == [["urgente", "0", "0", "—"], ["normal", "0", "0", "—"], ["masivo", "4", "1", "2 horas"]]
+    assert page.context["mails"].count == 2
+    text = page.content.decode()
+    assert "554 spam" in text
+    assert "451 later" in text
+    assert "t 7 → c" in text
+    assert "1 dirección devolvió" in text
+    assert refused.to not in text, "who was to read it is nobody's here"
+    assert f'href="{PAGE}"' in client.get("/cuenta/").content.decode(), "it is in the navigation"
+
+
+def test_the_chosen_ones_are_owed_again_and_no_others(client, server):
+    administrator(client, is_superuser=True)
+    first, second = dead(), dead()
+    for _twice in range(2):
+        response = client.post(PAGE, {"of": "mails", "mails-rows": [first.pk]})
+    assert response.status_code == 200, "the second time it is no longer in the list"
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (messaging.State.QUEUED, messaging.State.DEAD)
+    assert messaging.drain(messaging.Lane.values) == 1
+    assert server.recipients() == [first.to]
+
+
+def test_all_of_them_at_once(client):
+    administrator(client, is_superuser=True)
+    for _each in range(3):
+        dead()
+    assert client.post(PAGE, {"of": "mails", "mails-every": "1"}).url == PAGE
+    assert Message.objects.in_state(messaging.State.QUEUED).count() == 3
+
+
+def test_work_that_stands_aside_is_given_back(client):
+    administrator(client, is_superuser=True)
+    row = Work.objects.create(topic="t", consumer="c", subject_id=7, set_aside_at=timezone.now(), failures=9)
+    assert client.post(PAGE, {"of": "works", "works-rows": [row.pk]}).url == PAGE
+    row.refresh_from_db()
+    assert (row.set_aside_at, row.failures) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"mails-rows": ["0"]}, {"mails-rows": ["x"]}], ids=["none", "unknown", "nonsense"]
+)
+def test_a_choice_of_nothing_is_refused_beside_the_boxes(client, chosen):
+    administrator(client, is_superuser=True)
+    dead()
+    page = client.post(PAGE, {"of": "mails", **chosen})
+    assert page.status_code == 200
+    assert page.context["mails"].errors["rows"]
+    assert Message.objects.in_state(messaging.State.DEAD).count() == 1
+
+
+def test_staff_without_the_right_do_not_see_it_and_a_stranger_is_led_away(client):
+    administrator(client)
+    assert client.get(PAGE).status_code == 403
+    assert client.post(PAGE, {"of": "mails", "mails-every": "1"}).status_code == 403
+    sign_in(client, UserFactory())
+    assert client.get(PAGE).status_code == 302
+    assert client.put(PAGE).status_code == 405
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_costs_the_same_queries_however_much_failed(client, number, django_assert_max_num_queries):
+    administrator(client, is_superuser=True)
+    for _each in range(number):
+        dead()
+        Work.objects.create(topic="t", consumer="c", subject_id=7, set_aside_at=timezone.now())
+    client.get(PAGE)
+    with django_assert_max_num_queries(12):
+        client.get(PAGE)

@@ -4,6 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from groundwork.messaging import services as messaging
+from tests.messaging.factories import sent
 
 ADDRESS = "https://portal.example/procesos/1/?a=1&b=2"
 
@@ -66,7 +67,7 @@ def test_a_template_becomes_a_mail_ready_to_be_owed(trial, db):
         to="ana@example.org",
         headers={"List-Id": "alertas.portal.example"},
     )
-    message = messaging.send(mail, dedupe="addendum:1")
+    message = sent(mail, dedupe="addendum:1")
     assert (message.kind, message.subject) == ("process.addendum", "Adenda en Vías")
     assert message.headers == {"List-Id": "alertas.portal.example"}
     assert "<h1>Vías</h1>" in message.html

@@ -8,12 +8,12 @@ from kombu.exceptions import OperationalError
 from groundwork.messaging import services as messaging
 from groundwork.messaging.models import Message
 from groundwork.messaging.services import composers, wake
-from tests.messaging.factories import a_mail, owed
+from tests.messaging.factories import a_mail, owed, sent
 
 
 def test_a_mail_is_owed_with_all_its_words(db):
     mail = a_mail(headers={"List-Id": "alertas.portal.example"}, language="en")
-    message = messaging.send(mail, dedupe="notice:1", lane=messaging.Lane.BULK)
+    message = sent(mail, dedupe="notice:1", lane=messaging.Lane.BULK)
     assert (message.kind, message.to, message.subject, message.text, message.html) == (
         mail.kind,
         mail.to,
@@ -28,8 +28,8 @@ def test_a_mail_is_owed_with_all_its_words(db):
 
 
 def test_the_same_dedupe_key_owes_one_mail(db):
-    first = messaging.send(a_mail(subject="Uno"), dedupe="notice:1")
-    second = messaging.send(a_mail(subject="Dos"), dedupe="notice:1")
+    first = sent(a_mail(subject="Uno"), dedupe="notice:1")
+    second = sent(a_mail(subject="Dos"), dedupe="notice:1")
     assert second.pk == first.pk
     assert second.subject == "Uno"
     assert Message.objects.count() == 1
@@ -42,7 +42,7 @@ def test_two_senders_at_once_owe_one_mail():
     def send(number: int) -> int:
         with transaction.atomic():
             together.wait(5)
-            message = messaging.send(a_mail(subject=f"Número {number}"), dedupe="notice:1")
+            message = sent(a_mail(subject=f"Número {number}"), dedupe="notice:1")
         connection.close()
         return message.pk
 
@@ -80,7 +80,7 @@ def test_with_the_broker_down_the_mail_is_owed_all_the_same(monkeypatch, caplog,
             raise fault
 
     monkeypatch.setattr(wake, "current_app", App)
-    message = messaging.send(a_mail(), dedupe="notice:1")
+    message = sent(a_mail(), dedupe="notice:1")
     assert Message.objects.due([message.lane]).get() == message
     assert "did not take a wake-up" in caplog.text
 

@@ -16,6 +16,15 @@ EVERY_LANE = messaging.Lane.values
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(params=["one by one", "in one breath", "asking for the text of nobody"])
+def server(request, server):
+    """Servers that hear one command at a time, and others."""
+    server.pipelining = request.param != "one by one"
+    if request.param == "asking for the text of nobody":
+        server.nobody_answer = "354 go on"
+    return server
+
+
 def moody(server: SmtpServer, mood: Mood, recipient: str = "bad@example.org") -> None:
     """Have the server treat one recipient so, and the others well."""
     server.mood = lambda address: mood if address == recipient else Mood.TAKE

@@ -53,6 +53,7 @@ def test_the_page_and_the_list_agree_on_every_state(state):
             {"accepted_at": NOW - timedelta(days=1)},
             "Entregado al servidor de correo a las 10:42 a. m. del lunes 23 de noviembre de 2026",
         ),
+        ({"next_attempt_at": NOW + timedelta(hours=8)}, "En cola: sale a las 6:42 p. m."),
         ({"refused_at": NOW}, "Rechazado por el servidor de correo a las 10:42 a. m.: revise la dirección"),
         ({"lapsed_at": NOW}, "Venció antes de poder enviarse"),
         ({"dead_at": NOW}, "No se pudo entregar y ya no se intentará más"),
@@ -68,6 +69,7 @@ def test_the_page_and_the_list_agree_on_every_state(state):
 )
 def test_people_are_told_what_is_known_and_no_more(fields, sentence):
     message = owed()
+    message.next_attempt_at = NOW
     for name, value in fields.items():
         setattr(message, name, value)
     with time_machine.travel(NOW, tick=False):

@@ -1,6 +1,7 @@
 """A worker that relays for ever, in a process of its own, and starts again whenever it is killed.
 
-Run with the database's address, its name and the mail server's port; prints each worker's pid.
+Run with the database's address, its name, the mail server's port, the seconds between two sweeps and those that the
+server may take over an answer; prints each worker's pid.
 """
 
 import os
@@ -11,12 +12,12 @@ import django
 from django.conf import settings
 
 
-def main(host: str, name: str, port: int) -> None:
+def main(host: str, name: str, port: int, pause: float, timeout: float) -> None:
     settings.DATABASES["default"] |= {"HOST": host, "NAME": name, "OPTIONS": {}}
     settings.MAILERS = {
         "default": {
             "BACKEND": "groundwork.messaging.backends.SmtpBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 10},
+            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": timeout},
         }
     }
     django.setup()
@@ -29,8 +30,8 @@ def main(host: str, name: str, port: int) -> None:
         print(os.getpid(), flush=True)  # noqa: T201  # how the test learns it
         while True:
             services.drain([services.Lane.BULK])
-            time.sleep(0.01)
+            time.sleep(pause)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5]))

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts.models import User
+from groundwork.messaging.models import Notice
 from onboarding.models import DocumentType, Role, RupRegistration
 from onboarding.queries.dates import reminders_of, renewal_deadline
 from onboarding.services import expiry
@@ -73,11 +74,13 @@ def test_twice_in_a_day_or_the_day_after_tells_nothing_new(supplier, editor, mai
     assert len(mailbox.subjects("edita@example.com")) == 2
 
 
-def test_who_muted_them_is_not_told(supplier, editor, mailbox):
+def test_who_muted_them_is_told_on_screen_alone(supplier, editor, mailbox):
     User.objects.filter(pk=editor.pk).update(muted_notices=[expiry.KIND])
     ending(supplier, 7)
     expiry.sweep()
+    expiry.sweep()
     assert mailbox.subjects("edita@example.com") == []
+    assert Notice.objects.of(editor).get().path == supplier.page("documents")
 
 
 @pytest.mark.parametrize(

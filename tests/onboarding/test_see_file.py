@@ -216,7 +216,7 @@ def test_the_file_and_its_library_cost_the_same_queries_however_much_they_hold(
         version = given(supplier, "identification", officer=who, approved=False)
         Review.objects.create(version=version, reviewer=UserFactory(), approved=False, reasons=["illegible"])
         given(supplier, "experience-certificate", number=number + 1)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         response = as_boss.get(supplier.page(page))
     assert response.status_code == 200
 

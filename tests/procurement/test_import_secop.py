@@ -17,7 +17,7 @@ from groundwork.messaging import services as messaging
 from groundwork.messaging.models import Work
 from groundwork.messaging.services import announcements
 from groundwork.reference.models import Department, Municipality
-from procurement.models import Award, Entity, ImportRun, Process
+from procurement.models import Award, Entity, ImportRun, Process, ProcessChange
 from procurement.secop.values import BOGOTA
 from procurement.services.imports import running
 from tests.procurement.secop_rows import as_array, as_lines, as_table, awarded, row, save
@@ -61,7 +61,9 @@ def counts(read=0, created=0, updated=0, unchanged=0, rejected=0):
 
 def state():
     """Everything that an import may touch, but for the record of runs."""
-    return [list(model.objects.order_by("pk").values()) for model in (Entity, Process, Award, Work, Entry)]
+    return [
+        list(model.objects.order_by("pk").values()) for model in (Entity, Process, ProcessChange, Award, Work, Entry)
+    ]
 
 
 @with_shared_data
@@ -88,6 +90,7 @@ def test_real_rows_can_be_tried_as_if_they_were_new():
     assert run(SECOP[0], shift_to="2026-11-25") == counts(read=200, updated=200)
     assert run(SECOP[0]) == counts(read=200, updated=200)
     assert not Process.objects.filter(is_sample=True).exists()
+    assert not ProcessChange.objects.exists(), "moving the days of rows is no change of what they say"
 
 
 def test_a_file_of_each_form_makes_the_same_processes(tmp_path):

@@ -10,7 +10,8 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from groundwork.reference.models import Commodity
-from procurement.models import Decision, Modality, Process, Source
+from procurement.models import Decision, Modality, Process, ProcessChange, Source
+from procurement.queries.changes import changes_of
 from procurement.standing import standing, timeline
 from tests.procurement.factories import AwardFactory, EntityFactory, ProcessFactory, town
 
@@ -121,8 +122,51 @@ def test_it_costs_the_same_queries_however_much_it_shows(
 ) -> None:
     process = ProcessFactory.create(codes=[f"801116{n:02}" for n in range(how_many)])
     AwardFactory.create_batch(how_many, process=process)
-    with django_assert_num_queries(3):
+    for _change in range(how_many):
+        ProcessChange.objects.create(process=process, before={"budget": None}, after={"budget": "5.00"})
+    with django_assert_num_queries(5):
         page(client, process)
+
+
+def test_it_tells_what_changed_the_latest_first(client: Client) -> None:
+    tunja = town("15001", "Tunja", "Boyacá")["municipality"]
+    process = ProcessFactory.create(closing_hour_known=True)
+    now = timezone.now()
+    told = [
+        ({"budget": "8800000.55"}, {"budget": "9900000.00"}),
+        ({"municipality_id": None, "department_id": None}, {"municipality_id": tunja.code, "department_id": "15"}),
+        ({"closes_at": "2026-07-20T22:00:00+00:00"}, {"closes_at": "2026-07-25T22:00:00+00:00"}),
+        ({"decision": "", "modality": "minima"}, {"decision": "cancelled", "modality": "menor"}),
+        (
+            {"code_paths": ["44000000", "44120000", "44121600"], "main_code": "44121600"},
+            {"code_paths": ["44000000", "44120000", "44121700"], "main_code": "44121700"},
+        ),
+        ({"title": "Papel"}, {"title": "<b>Papelería</b>"}),
+    ]
+    for days, (before, after) in enumerate(told):
+        ProcessChange.objects.create(process=process, before=before, after=after, at=now - timedelta(days=days))
+    changes = changes_of(process)
+    assert [[(fact.label, fact.before, fact.after) for fact in change.facts] for change in changes] == [
+        [("Valor", "$\u00a08.800.000,55", "$\u00a09.900.000")],
+        [("Departamento", "Sin informar", "Boyacá"), ("Municipio", "Sin informar", "Tunja")],
+        [("Cierre", changes[2].facts[0].before, changes[2].facts[0].after)],
+        [
+            ("Decisión", "Sin decidir", "Cancelado"),
+            ("Modalidad", "Mínima cuantía", "Selección abreviada de menor cuantía"),
+        ],
+        [("Códigos", "44121600", "44121700")],
+        [("Nombre", "Papel", "<b>Papelería</b>")],
+    ]
+    assert "20 de julio" in changes[2].facts[0].before
+    assert "25 de julio" in changes[2].facts[0].after
+    html = page(client, process)
+    assert "Cambios de la publicación" in html
+    assert "<del>Papel</del>" in html
+    assert "<ins>&lt;b&gt;Papelería&lt;/b&gt;</ins>" in html
+
+
+def test_a_process_that_did_not_change_says_nothing_of_it(client: Client) -> None:
+    assert "Cambios de la publicación" not in page(client, ProcessFactory.create())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Authenticator, User
 from groundwork.ledger.models import Entry
-from interests.models import Opportunity
+from interests.models import Invitation, Opportunity, State
+from interests.queries.quotes_compared import compare
 from onboarding.models import DocumentVersion, Supplier
 from onboarding.queries.suppliers import next_part
 from procurement.models import Process
@@ -49,12 +50,25 @@ def test_its_suppliers_find_opportunities_at_once(lines):
     assert set(found) == {"natural@demo.example", "juridica@demo.example", "plural@demo.example"}
 
 
+def test_its_firm_has_some_in_every_state_with_a_note_and_somebody_in_charge(lines):
+    theirs = Opportunity.objects.filter(supplier__memberships__user__email="juridica@demo.example")
+    assert set(theirs.values_list("state", flat=True)) == set(State.values)
+    assert theirs.filter(state=State.PREPARING, notes__isnull=False, assigned_to__isnull=False).count() == 1
+
+
 def test_its_suppliers_say_who_they_are_and_how_to_reach_them(lines):
     assert Supplier.objects.count() == 3
     for supplier in Supplier.objects.all():
         supplier.full_clean()
         assert next_part(supplier) is None
         assert supplier.email.endswith("@demo.example")
+
+
+def test_the_buyer_compares_two_answers_and_waits_for_another(lines):
+    waiting, closed = Invitation.objects.order_by("pk")
+    assert waiting.receives(timezone.now())
+    assert [one.supplier.name for one in waiting.invitees.all()] == ["Obras y Suministros de Demostración S. A. S."]
+    assert compare(closed, at=timezone.now()).complete == 2
 
 
 def test_the_reviewer_finds_two_papers_to_look_at(lines):

@@ -11,11 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_otp_webauthn.models import WebAuthnCredential
 
 from accounts.models import PersonSession, User
-from interests.models import Opportunity
+from groundwork.messaging import services as messaging
+from groundwork.messaging.models import Notice
+from interests.models import Invitation, InvitationFile, InvitationQuestion, Mute, Opportunity, QuoteDocument
 from onboarding.models import PersonType, Role
 from procurement.models import EntityRole
 from tests.accounts.factories import UserFactory
-from tests.interests.factories import InterestFactory
+from tests.files.factories import StoredFileFactory
+from tests.interests.factories import InterestFactory, InvitationFactory, InviteeFactory, QuoteFactory
 from tests.onboarding.factories import (
     DocumentVersionFactory,
     FinancialStatementFactory,
@@ -46,9 +49,10 @@ PUBLIC = {
     *("accounts:recovery_passkey", "accounts:recovery_forgotten", "accounts:recovery_done", "accounts:identity_check"),
     # By a link that a mail carried, which does one thing.
     *("accounts:identity_check_stop", "accounts:identity_check_use", "accounts:email_stop", "accounts:not_me"),
-    *("interests:unsubscribe", "onboarding:team_invitation", "procurement:team_invitation"),
-    # By a key in its address, for a calendar program.
-    "desk:calendar_feed",
+    *("interests:alert_act", "interests:unsubscribe", "onboarding:team_invitation", "procurement:team_invitation"),
+    *("interests:consult", "interests:trial_ask", "interests:trial_code", "interests:trial_stop"),
+    # By a key in its address, for a calendar program or a feed reader.
+    *("desk:calendar_feed", "interests:opportunity_feed"),
 }
 # The pages under /dev/ are there in local mode only; the administration has its own tests.
 ELSEWHERE = ("dev/", "administracion/")
@@ -77,6 +81,8 @@ PRIVATE = [(name, parameters) for name, private, parameters in ALL if private]
 # Of a document, for who reviews; all others, its owner too, are refused. What reviewers meet has tests of its own.
 OF_REVIEWERS = ("document", "claim", "release", "decide", "escalate", "download")
 REVIEW = "onboarding:review_"
+OF_AN_INVITATION = ("detail", "edit", "check", "delete", "invite", "extend", "cancel", "remind")
+OF_AN_ANSWER = ("detail", "accept", "decline", "ask", "edit", "check")
 # Those of a team, which ?proveedor= or ?entidad= chooses.
 OF_A_SUPPLIER = [name for name, _parameters in PRIVATE if name.startswith("onboarding:team")]
 
@@ -100,13 +106,30 @@ def objects() -> dict[str, dict[str, Any]]:
     paper = DocumentVersionFactory(document__supplier=supplier)
     part = JointMemberFactory(joint=MembershipFactory(user=ana, supplier=JointFactory()).supplier, member=supplier)
     officer = OfficerFactory(supplier=supplier)
+    messaging.post(ana, kind="x", title="Aviso", path="/cuenta/", dedupe="x")
     key = WebAuthnCredential.objects.create(
         user=ana, name="teléfono", confirmed=True, credential_id=b"1", credential_id_sha256="a1", public_key=b"1"
     )
+    asked_to_quote = InviteeFactory(supplier=supplier, invitation=InvitationFactory(entity=body))
+    sent = QuoteFactory(invitee=asked_to_quote)
+    sheet = InvitationFile.objects.create(
+        invitation=asked_to_quote.invitation, file=StoredFileFactory(content=b"%PDF-")
+    ).file
+    added = QuoteDocument.objects.create(quote=sent, file=StoredFileFactory(content=b"%PDF-")).file
+    Invitation.objects.update(answers_hidden=False)
+    doubt = InvitationQuestion.objects.create(invitee=asked_to_quote, text="¿Cuándo?")
     session = PersonSession.objects.create(user=ana, session_key="otra", device="Firefox en Windows")
     return {
-        **{f"interests:interest_{verb}": area for verb in ("edit", "pause", "activate", "delete", "alert")},
-        "interests:opportunity_decide": {"code": opportunity.code},
+        **{
+            f"interests:interest_{verb}": area for verb in ("edit", "duplicate", "pause", "activate", "delete", "alert")
+        },
+        "interests:opportunity": {"code": opportunity.code},
+        **{f"interests:opportunity_{verb}": {"code": opportunity.code} for verb in ("mute", "hand_over")},
+        "interests:note_add": {"code": opportunity.code},
+        "interests:note_delete": {"code": opportunity.notes.create(author=ana, text="Nota").code},
+        "interests:mute_lift": {
+            "code": Mute.objects.create(user=ana, supplier=supplier, kind="modality", value="x").code
+        },
         **{f"onboarding:team_{verb}": {"code": asked.code} for verb in ("resend", "withdraw")},
         **{f"onboarding:team_{verb}": {"person": mate.code} for verb in ("roles", "remove")},
         **{f"onboarding:{name}": {"code": given.document.code} for name in ("document", "document_replace")},
@@ -121,6 +144,16 @@ def objects() -> dict[str, dict[str, Any]]:
         **{f"procurement:team_{verb}": {"person": mate.code} for verb in ("roles", "remove")},
         **{f"accounts:{name}": {"code": key.credential_id_sha256} for name in ("passkey", "passkey_remove")},
         "accounts:session_end": {"code": session.code},
+        "accounts:notice_open": {"code": Notice.objects.get(recipient=ana).code},
+        **{f"interests:invitation_{verb}": {"code": asked_to_quote.invitation.code} for verb in OF_AN_INVITATION},
+        "interests:quote_comparison": {"code": asked_to_quote.invitation.code},
+        "interests:invitation_reply": {"code": doubt.code},
+        "interests:invitation_file": {"code": asked_to_quote.invitation.code, "file": sheet.code},
+        "interests:invitation_document": {"code": asked_to_quote.invitation.code, "file": added.code},
+        **{f"interests:quote_{verb}": {"code": asked_to_quote.code} for verb in OF_AN_ANSWER},
+        "interests:quote_receipt": {"code": asked_to_quote.code, "quote": sent.code},
+        "interests:quote_file": {"code": asked_to_quote.code, "file": sheet.code},
+        "interests:quote_document": {"code": asked_to_quote.code, "file": added.code},
         **{f"onboarding:review_{verb}": {"code": paper.code} for verb in OF_REVIEWERS},
         "onboarding:review_page": {"code": paper.code, "number": 1},
         **{f"onboarding:finance_{verb}": {"code": books.code} for verb in ("edit", "remove")},

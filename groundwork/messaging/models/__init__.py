@@ -3,6 +3,7 @@
 from groundwork.messaging.models.address import Lifting, UndeliverableAddress
 from groundwork.messaging.models.bounce import Reason
 from groundwork.messaging.models.message import GIVE_UP_AFTER, MAX_ATTEMPTS, Lane, Message, MessageQuerySet, State
+from groundwork.messaging.models.notice import Notice, NoticeQuerySet
 from groundwork.messaging.models.work import Work, WorkQuerySet
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Lifting",
     "Message",
     "MessageQuerySet",
+    "Notice",
+    "NoticeQuerySet",
     "Reason",
     "State",
     "UndeliverableAddress",

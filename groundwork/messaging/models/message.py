@@ -50,7 +50,12 @@ MAX_ATTEMPTS = 30
 # Attempts in which the server itself was away do not count, so there is a limit by age too.
 GIVE_UP_AFTER = timedelta(days=5)
 
+# What is owed for later than this waits for an hour that its reader chose.
+SOON = timedelta(minutes=1)
+
 OPEN = Q(accepted_at=None, refused_at=None, dead_at=None, lapsed_at=None)
+# Ended badly, and could be sent if it were tried again; what was minted is of no use any more.
+UNDELIVERED = Q(Q(dead_at__isnull=False) | Q(refused_at__isnull=False), cleared_at=None, minted=False)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -65,6 +70,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.open().filter(
             Q(lease_until=None) | Q(lease_until__lt=Now()), lane__in=lanes, next_attempt_at__lte=Now()
         )
+
+    def undelivered(self) -> Self:
+        """Those that were given up or refused and still hold their words."""
+        return self.filter(UNDELIVERED)
 
     def with_old_bodies(self, age: timedelta) -> Self:
         """Those that have ended, were owed longer ago than this, and still hold their words."""
@@ -142,6 +151,7 @@ class Message(models.Model):
         verbose_name_plural = _("mensajes")
         indexes: ClassVar = [
             models.Index("lane", "next_attempt_at", "id", name="message_claim_order", condition=OPEN),
+            models.Index("id", name="message_undelivered", condition=UNDELIVERED),
             models.Index("queued_at", name="message_body_to_clear", condition=Q(cleared_at=None, minted=False) & ~OPEN),
             models.Index(
                 Lower("to"), "bounced_at", name="message_bounces_of_address", condition=Q(bounced_at__isnull=False)
@@ -211,6 +221,8 @@ class Message(models.Model):
         """What a person may be told about it: never more than is known."""
         if self.state == State.QUEUED and self.last_error:
             return gettext("En cola: el servidor de correo no responde; se sigue intentando")
+        if self.state == State.QUEUED and self.next_attempt_at - timezone.now() > SOON:
+            return gettext("En cola: sale %(when)s") % {"when": _moment(self.next_attempt_at)}
         sentences = {
             State.BOUNCED: _("Devuelto por el servidor de quien recibe %(when)s: %(reason)s"),
             State.WITHHELD: _("No se envió, porque ese buzón devolvió mensajes anteriores"),

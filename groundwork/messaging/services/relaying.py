@@ -5,17 +5,19 @@ At least once: the only window for a duplicate is between the server's 250 and o
 
 import logging
 import uuid
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from sys import exception
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from groundwork.messaging import providers
 from groundwork.messaging.delivery import LONGEST_DIALOGUE as LEASE
@@ -27,6 +29,7 @@ from groundwork.messaging.services.bounces import undeliverable_among
 from groundwork.messaging.services.composers import content_of
 from groundwork.messaging.services.outbox import RELAY_TASKS
 from groundwork.messaging.services.wake import wake
+from groundwork.messaging.services.wishes import not_before
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,20 @@ BATCH = 50
 # A server that hangs up on one mail may take the next; one that does it twice is away.
 LOSSES_A_BATCH = 2
 PAUSE_WHILE_AWAY = timedelta(minutes=1)
+# That one mail was taken, whoever holds its lease by now, and that the next one is begun, if its lease is still ours:
+# one statement, so that a mail costs one commit and not two.
+_TAKEN_AND_NEXT = """
+WITH taken AS (
+    UPDATE messaging_message
+    SET accepted_at = statement_timestamp(), answer = %(answer)s, last_error = '', claim = NULL, lease_until = NULL,
+        refused_at = NULL, dead_at = NULL, lapsed_at = NULL, withheld = false
+    WHERE id = %(taken)s AND accepted_at IS NULL
+)
+UPDATE messaging_message
+SET attempts = attempts + 1, last_attempt_at = statement_timestamp(), lease_until = statement_timestamp() + %(lease)s
+WHERE id = %(next)s AND claim = %(claim)s
+    AND accepted_at IS NULL AND refused_at IS NULL AND dead_at IS NULL AND lapsed_at IS NULL
+"""
 
 
 def drain(lanes: Sequence[int], *, seconds: float = 25) -> int:
@@ -76,7 +93,8 @@ class Batch:
     def __init__(self, lanes: Sequence[int], limit: int) -> None:
         self.claim = uuid.uuid4()
         self.lanes = lanes
-        self.withheld = 0
+        self.set_aside = 0
+        self.begun: int | None = None
         self.waiting = deque(self._take(limit))
 
     def _take(self, limit: int) -> list[Message]:
@@ -84,15 +102,16 @@ class Batch:
         taken: list[Message] = []
         with transaction.atomic(durable=True):
             for lane in self.lanes:
-                due = Message.objects.due([lane]).order_by("next_attempt_at", "pk")
-                taken += due.select_for_update(skip_locked=True)[: limit - len(taken)]
+                due = Message.objects.due([lane]).select_related("recipient").order_by("next_attempt_at", "pk")
+                taken += due.select_for_update(skip_locked=True, of=("self",))[: limit - len(taken)]
                 if len(taken) == limit:
                     break
-            taken = self._withhold(taken)
-            Message.objects.filter(pk__in=[message.pk for message in taken]).update(
+            mine = self._put_off(self._withhold(taken))
+            self.set_aside = len(taken) - len(mine)
+            Message.objects.filter(pk__in=[message.pk for message in mine]).update(
                 claim=self.claim, lease_until=Now() + LEASE
             )
-        return taken
+        return mine
 
     def _withhold(self, taken: list[Message]) -> list[Message]:
         """End what goes to an address that returns our mails; what cannot wait is tried, so that nobody is shut out."""
@@ -100,15 +119,27 @@ class Batch:
         addresses = undeliverable_among(message.to for message in can_wait) if can_wait else set()
         held_back = {message.pk for message in can_wait if message.to.lower() in addresses}
         if held_back:
-            self.withheld = len(held_back)
             Message.objects.filter(pk__in=held_back).update(
                 lapsed_at=Now(), withheld=True, claim=None, lease_until=None
             )
         return [message for message in taken if message.pk not in held_back]
 
+    def _put_off(self, taken: list[Message]) -> list[Message]:
+        """Leave what comes up in its reader's quiet hours until their end."""
+        now = timezone.now()
+        later: dict[datetime, list[Message]] = defaultdict(list)
+        for message in taken:
+            if until := not_before(message.recipient, message.kind, message.lane, now):
+                later[until].append(message)
+        for until, messages in later.items():
+            rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+            rows.update(next_attempt_at=until, claim=None, lease_until=None)
+        put_off = {message.pk for messages in later.values() for message in messages}
+        return [message for message in taken if message.pk not in put_off]
+
     def send(self, courier: Courier) -> int:
         """Send what was taken; whatever happens, what was not reached is free for others."""
-        dealt_with, losses = self.withheld, 0
+        dealt_with, losses = self.set_aside, 0
         try:
             while self.waiting and losses < LOSSES_A_BATCH:
                 if self._send(self.waiting.popleft(), courier):
@@ -153,8 +184,8 @@ class Batch:
         return True
 
     def _begin(self, message: Message) -> bool:
-        """Note the attempt and renew the lease; False when the lease was lost or the message has ended."""
-        begun = (
+        """Note the attempt and renew the lease, unless that is done; False when the lease was lost or it has ended."""
+        begun = self.begun == message.pk or (
             self._mine()
             .filter(pk=message.pk)
             .update(attempts=F("attempts") + 1, last_attempt_at=Now(), lease_until=Now() + LEASE)
@@ -165,14 +196,28 @@ class Batch:
 
     def _end(self, message: Message, outcome: dict[str, object]) -> None:
         """Keep the outcome. That the server took a mail is true whoever holds the lease by now."""
-        rows = Message.objects.filter(pk=message.pk, accepted_at=None)
         if "accepted_at" in outcome:
-            outcome = {**outcome, "refused_at": None, "dead_at": None, "lapsed_at": None, "withheld": False}
-        else:
-            rows = rows.filter(claim=self.claim)
+            self._end_and_begin(message, str(outcome["answer"]))
+            return
+        rows = Message.objects.filter(pk=message.pk, accepted_at=None, claim=self.claim)
         rows.update(claim=None, lease_until=None, **outcome)
         if outcome.get("dead_at") or outcome.get("refused_at"):
             logger.warning("Message %s (%s) ended undelivered: %s", message.code, message.kind, outcome["last_error"])
+
+    def _end_and_begin(self, message: Message, answer: str) -> None:
+        """Commit that a mail was taken, before anything else is said to the server, and begin the next one."""
+        following = self.waiting[0] if self.waiting else None
+        can_begin = following is not None and following.attempts < MAX_ATTEMPTS
+        values: dict[str, Any] = {
+            "taken": message.pk,
+            "answer": answer,
+            "next": following.pk if following is not None and can_begin else None,
+            "claim": self.claim,
+            "lease": LEASE,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKEN_AND_NEXT, values)
+            self.begun = following.pk if following is not None and cursor.rowcount else None
 
     def _mine(self) -> QuerySet[Message]:
         return Message.objects.open().filter(claim=self.claim)

@@ -24,6 +24,12 @@ def decimal_number(value: Decimal) -> str:
 
 
 @register.filter
+def quantity(value: Decimal) -> str:
+    """{{ item.quantity|quantity }}: "1.250", with decimals only where there are some."""
+    return formats.amount(value)
+
+
+@register.filter
 def money_words(value: Decimal | int | None) -> str:
     """{{ process.budget|money_words }}: "1.250 millones"."""
     return formats.money_words(value)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from groundwork.ledger import services as ledger
 from groundwork.messaging import services as messaging
-from procurement.models import ImportRun, Source
+from procurement.models import ImportRun, ProcessChange, Source
 from procurement.secop.facts import AwardFacts, EntityFacts, ProcessFacts
 from procurement.services.imports import staging
 from procurement.services.imports.staging import AWARD, ENTITY, PROCESS, Staged, columns
@@ -81,16 +81,22 @@ WHERE (known.name, known.nit, known."order", known.department_id, known.municipa
 
 _FACTS = (*ProcessFacts._fields, "source_digest")
 _DECIDED = {
-    "process_decision": "CASE WHEN plan.awarded AND s.process_decision <> 'cancelled' THEN 'awarded'"
+    "decision": "CASE WHEN plan.awarded AND s.process_decision <> 'cancelled' THEN 'awarded'"
     " ELSE s.process_decision END"
 }
 _KEPT = {"decided_at": "COALESCE(excluded.decided_at, CASE excluded.decision WHEN 'awarded' THEN known.decided_at END)"}
+
+
+def _said(name: str) -> str:
+    """What the row says of its process under that name."""
+    return _DECIDED.get(name, f's."process_{name}"')
+
 
 PROCESSES = f"""
 WITH written AS (
     INSERT INTO {PROCESS} AS known (source, entity_id, created_at, updated_at, {", ".join(columns(("", _FACTS)))})
     SELECT '{Source.SECOP}', e.id, now(), now(),
-        {", ".join(_DECIDED.get(f"process_{name}", f's."process_{name}"') for name in _FACTS)}
+        {", ".join(map(_said, _FACTS))}
     FROM import_plan plan JOIN import_stage s USING (sequence) JOIN {ENTITY} e ON e.code = s.entity_code
     WHERE plan.process IN ('new', 'changed')
     ORDER BY s.process_code
@@ -100,6 +106,33 @@ WITH written AS (
     RETURNING id, code
 )
 UPDATE import_plan SET process_id = written.id FROM written WHERE import_plan.process_code = written.code
+"""  # noqa: S608  # names of our own tables and columns
+
+CHANGE = ProcessChange._meta.db_table  # noqa: SLF001  # documented API
+# Money as text, since JSON's numbers lose its cents.
+_COMPARED = ", ".join(
+    f"('{name}', to_jsonb({before}{cast}), to_jsonb({after}{cast}))"
+    for name, before, after, cast in (
+        *((name, f'p."{name}"', _said(name), "::text" if name == "budget" else "") for name in MATERIAL),
+        ("entity", "e.code", "s.entity_code", ""),
+    )
+)
+# What each changed process says no longer, and says instead: before it is overwritten. Rows whose days were moved to
+# try the portal (--shift-to) say nothing new by that.
+CHANGES = f"""
+INSERT INTO {CHANGE} (process_id, at, before, after)
+SELECT p.id, clock_timestamp(), differs.before, differs.after
+FROM import_plan plan JOIN import_stage s USING (sequence)
+JOIN {PROCESS} p ON p.id = plan.process_id
+JOIN {ENTITY} e ON e.id = p.entity_id
+CROSS JOIN LATERAL (
+    SELECT jsonb_object_agg(name, was) AS before, jsonb_object_agg(name, now_is) AS after
+    FROM (VALUES {_COMPARED}) AS fact (name, was, now_is)
+    WHERE was IS DISTINCT FROM now_is
+) AS differs
+WHERE plan.process = 'changed' AND plan.material AND differs.after IS NOT NULL
+    AND NOT ((p.is_sample OR s.process_is_sample) AND p.published_at IS DISTINCT FROM s.process_published_at)
+ORDER BY p.id
 """  # noqa: S608  # names of our own tables and columns
 
 _AWARDED = (*AwardFacts._fields, "source_digest")
@@ -150,7 +183,7 @@ def write(staged: Sequence[Staged], run: ImportRun) -> Outcome:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
         staging.fill(staged)
-        for statement in ("DELETE FROM import_plan", PLAN, ENTITIES, PROCESSES, AWARDS, REPLACED, OUTCOMES):
+        for statement in ("DELETE FROM import_plan", PLAN, CHANGES, ENTITIES, PROCESSES, AWARDS, REPLACED, OUTCOMES):
             cursor.execute(statement)
         outcome = Outcome(*cursor.fetchone())
         cursor.execute(TOUCHED)

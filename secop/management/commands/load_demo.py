@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from procurement.models import Entity
 from procurement.services import publishing
-from secop.demo import areas, documents, people, processes
+from secop.demo import areas, documents, opportunities, people, processes, quotes
 
 
 class Command(BaseCommand):
@@ -35,4 +35,6 @@ class Command(BaseCommand):
         lines = people.create(entities[0])
         publishing.publish(published, by="demo")
         areas.create()
+        quotes.create()
+        opportunities.create()
         return lines

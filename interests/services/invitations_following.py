@@ -1,0 +1,120 @@
+"""An invitation while it runs: what is asked is answered, and who is silent is reminded."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from groundwork.ledger import services as ledger
+from groundwork.reference.business_days import add_business_days, colombian_today
+from interests import invitation_mail
+from interests.models import Invitation, InvitationQuestion, Invitee
+from interests.queries import quotes as queries
+from interests.services.invitations import held_for, require_open
+from interests.services.invitations_telling import tell_suppliers
+
+# Before the date, in business days of Colombia.
+REMINDED_BEFORE = 2
+
+
+@transaction.atomic
+def reply(question: InvitationQuestion, words: str, *, shared: bool, by: User) -> InvitationQuestion:
+    """Answer a question, for all of the invited, without a name, or only for who asked; they are told.
+
+    Answering with the same words twice changes nothing. Raises ValidationError for an answered question, and once the
+    invitation receives no answers.
+    """
+    invitation = held_for(question.invitee.invitation, by)
+    held = InvitationQuestion.objects.select_for_update(of=("self",)).select_related("invitee__supplier")
+    asked = held.get(pk=question.pk)
+    words = words.strip()
+    if asked.answered_at:
+        if asked.answer == words:
+            return asked
+        raise ValidationError(_("Alguien de su equipo ya respondió esta pregunta."))
+    require_open(invitation, at=timezone.now())
+    if not words:
+        raise ValidationError({"reply": _("Escriba la respuesta.")})
+    asked.answer, asked.shared, asked.answered_by, asked.answered_at = words, shared, by, timezone.now()
+    asked.save(update_fields=["answer", "shared", "answered_by", "answered_at"])
+    chosen = invitation.invitees.filter(declined_at=None) if shared else invitation.invitees.filter(pk=asked.invitee_id)
+    invitees = _with(invitation, list(chosen.select_related("supplier").order_by("pk")))
+    tell_suppliers(
+        invitees,
+        lambda one, reader: invitation_mail.replied(one, asked, reader=reader),
+        key=f"quote-replied:{asked.code}",
+    )
+    ledger.record("quote_invitation.replied", str(invitation.code), {"shared": shared}, by=str(by.code))
+    return asked
+
+
+@transaction.atomic
+def remind(invitation: Invitation, *, by: User) -> int:
+    """Remind those who have neither answered nor declined, each once a day at most; returns how many suppliers."""
+    held = held_for(invitation, by)
+    now = timezone.now()
+    require_open(held, at=now)
+    return _remind(held, now)
+
+
+def sweep(*, now: datetime | None = None) -> int:
+    """Remind, two business days before the date, those who have not answered; returns how many suppliers.
+
+    Safe to repeat and to miss: who was reminded since that day is left alone, and an invitation that was sent later
+    needs no reminder.
+    """
+    now = now or timezone.now()
+    today = colombian_today(now)
+    horizon = now + timedelta(days=4 * REMINDED_BEFORE + 7)
+    rows = Invitation.objects.open(at=now).filter(answers_by__lt=horizon).order_by("pk").values_list("pk", "answers_by")
+    reminded = 0
+    for key, answers_by in rows:
+        due = add_business_days(colombian_today(answers_by), -REMINDED_BEFORE)
+        if due <= today:
+            reminded += _sweep_one(key, now)
+    return reminded
+
+
+@transaction.atomic
+def _sweep_one(key: int, now: datetime) -> int:
+    rows = Invitation.objects.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related("entity")
+    held = rows.open(at=now).filter(pk=key).first()
+    if held is None or held.sent_at is None:
+        return 0
+    due = add_business_days(colombian_today(held.answers_by), -REMINDED_BEFORE)
+    if colombian_today(held.sent_at) >= due:
+        return 0
+    silent = [one for one in _silent(held, now) if not one.reminded_at or colombian_today(one.reminded_at) < due]
+    return _tell(held, silent, now)
+
+
+def _remind(held: Invitation, now: datetime) -> int:
+    today = colombian_today(now)
+    silent = [one for one in _silent(held, now) if not one.reminded_at or colombian_today(one.reminded_at) < today]
+    return _tell(held, silent, now)
+
+
+def _silent(held: Invitation, now: datetime) -> list[Invitee]:
+    rows = queries.waiting(Invitee.objects.filter(invitation=held), at=now)
+    locked = rows.select_for_update(of=("self",)).select_related("supplier")
+    return _with(held, list(locked.order_by(F("pk"))))
+
+
+def _tell(held: Invitation, silent: Sequence[Invitee], now: datetime) -> int:
+    if not silent:
+        return 0
+    Invitee.objects.filter(pk__in=[one.pk for one in silent]).update(reminded_at=now)
+    key = f"quote-reminder:{colombian_today(now)}"
+    tell_suppliers(silent, lambda one, reader: invitation_mail.reminder(one, reader=reader), key=key)
+    return len(silent)
+
+
+def _with(invitation: Invitation, invitees: list[Invitee]) -> list[Invitee]:
+    for one in invitees:
+        one.invitation = invitation
+    return invitees
