@@ -103,6 +103,25 @@ def document_suspected(row: Escalation, *, reader: User) -> Mail:
         )
 
 
+def suspicion_closed(row: Escalation) -> Mail:
+    """To the reviewer who raised it: what was found, and that the document may be decided again."""
+    reader, page = row.raised_by, reverse("onboarding:review_document", args=[row.version.code])
+    with timezone.override(ZoneInfo(reader.time_zone)):
+        return compose(
+            "document-suspected",
+            "suspicion_closed",
+            {
+                "name": reader.get_short_name(),
+                "at": row.raised_at,
+                "outcome": row.outcome,
+                "url": f"{settings.PORTAL_URL}{page}",
+            },
+            to=reader.email,
+            recipient=reader,
+            language=reader.language,
+        )
+
+
 def _file_url(version: DocumentVersion) -> str:
     return f"{settings.PORTAL_URL}{version.document.supplier.page('document', version.document.code)}"
 

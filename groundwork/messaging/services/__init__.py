@@ -9,7 +9,7 @@ from groundwork.messaging.services.bounces import Outcome as BounceOutcome
 from groundwork.messaging.services.bounces import expected as bounces_expected
 from groundwork.messaging.services.bounces import lift, lifting, undeliverable
 from groundwork.messaging.services.composers import Composer, register_composer
-from groundwork.messaging.services.outbox import send, send_again, send_many, send_minted, withdraw
+from groundwork.messaging.services.outbox import send, send_again, send_along, send_many, send_minted, withdraw
 from groundwork.messaging.services.relaying import drain, relay
 from groundwork.messaging.services.retention import clear_old_bodies, forget, forget_old_bounces
 
@@ -42,6 +42,7 @@ __all__ = [
     "render",
     "send",
     "send_again",
+    "send_along",
     "send_many",
     "send_minted",
     "undeliverable",

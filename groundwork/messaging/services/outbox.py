@@ -10,6 +10,7 @@ from groundwork.messaging.mail import Mail, refuse_line_breaks
 from groundwork.messaging.models import Lane, Message, MessageQuerySet, State
 from groundwork.messaging.services import composers
 from groundwork.messaging.services.wake import wake_after_commit
+from groundwork.writes import Writes
 
 RELAY_TASKS: dict[int, str] = {
     Lane.URGENT: "messaging.relay_urgent",
@@ -22,6 +23,12 @@ ROWS_A_STATEMENT = 1000
 def send(mail: Mail, *, dedupe: str, lane: Lane = Lane.NORMAL) -> Message:
     """Owe a composed mail, once for each dedupe key; returns the row, be it new or there already."""
     return _owe(_composed(mail, dedupe, lane))
+
+
+def send_along(writes: Writes, mail: Mail, *, dedupe: str, lane: Lane = Lane.NORMAL) -> None:
+    """Owe a composed mail, once for each dedupe key, by the statement that makes the other writes of its act."""
+    writes.insert(_composed(mail, dedupe, lane), ignore_conflicts=True)
+    wake_after_commit(RELAY_TASKS[lane])
 
 
 def send_minted(
