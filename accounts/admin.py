@@ -136,6 +136,10 @@ class OpeningForm(IdentityCheckForm):
     class Meta(IdentityCheckForm.Meta):
         fields = ("user", *IdentityCheckForm.Meta.fields, "new_email")  # type: ignore[assignment]  # longer than its base
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].label = _("Cuenta")
+
     def clean_user(self) -> User:
         user: User = self.cleaned_data["user"]
         if user.pk == self.decider.pk:
