@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,6 +18,7 @@ from accounts.forms.recovery import IdentityCheckForm
 from accounts.models import Consent, IdentityCheck, User
 from accounts.services import identity_check, sessions
 from accounts.services.identity_check import Facts
+from groundwork.web import formats
 from groundwork.web.actor import Actor
 
 # An address is changed by who reads it, with a code: allauth registers a form that would skip that.
@@ -133,6 +136,10 @@ class OpeningForm(IdentityCheckForm):
     class Meta(IdentityCheckForm.Meta):
         fields = ("user", *IdentityCheckForm.Meta.fields, "new_email")  # type: ignore[assignment]  # longer than its base
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].label = _("Cuenta")
+
     def clean_user(self) -> User:
         user: User = self.cleaned_data["user"]
         if user.pk == self.decider.pk:
@@ -154,13 +161,13 @@ class IdentityCheckAdmin(admin.ModelAdmin[IdentityCheck]):
     """
 
     raw_id_fields = ("user",)
-    list_display = ("asked_at", "user", "standing", "decided_by")
+    list_display = ("asked_at", "full_name", "standing", "decided_by")
     list_filter = ("approved",)
     list_select_related = ("user", "decided_by")
     ordering = (F("decided_at").asc(nulls_first=True), "asked_at")
     search_fields = ("user__full_name", "user__username", "user__email")
     shown = (
-        *("standing", "user", "full_name", "email", "registered_phone", "registered", "question"),
+        *("standing", "person", "full_name", "email", "registered_phone", "registered", "question"),
         *(
             "document_type",
             "document_number",
@@ -238,6 +245,12 @@ class IdentityCheckAdmin(admin.ModelAdmin[IdentityCheck]):
             return str(_("Falta que otra persona la apruebe") if check.proposed_by_id else _("Pendiente"))
         return str(_("Aprobada") if check.approved else _("Rechazada"))
 
+    @admin.display(description=_("Cuenta"))
+    def person(self, check: IdentityCheck) -> str:
+        """The account that it would open, with its page."""
+        address = reverse("admin:accounts_user_change", args=[check.user_id])
+        return format_html('<a href="{}">{}</a>', address, check.user.username)
+
     @admin.display(description=_("Nombre registrado"))
     def full_name(self, check: IdentityCheck) -> str:
         return check.user.full_name
@@ -251,8 +264,8 @@ class IdentityCheckAdmin(admin.ModelAdmin[IdentityCheck]):
         return check.user.phone.as_international if check.user.phone else ""
 
     @admin.display(description=_("Se registró"))
-    def registered(self, check: IdentityCheck) -> object:
-        return check.user.date_joined
+    def registered(self, check: IdentityCheck) -> str:
+        return formats.long_date(check.user.date_joined)
 
     @admin.display(description=_("Pregunta de seguridad"))
     def question(self, check: IdentityCheck) -> str:

@@ -133,10 +133,9 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth ships no t
         self.save()
 
     def take_passkey_challenge(self) -> Challenge | None:
-        """What it had to sign, once: it is gone from the session before anything is compared."""
+        """What it had to sign: it leaves the session, and factors.prove_passkey takes no challenge twice."""
         challenge: Challenge | None = self.state.pop("passkey", None)
         self.save()
-        self.request.session.save()
         return challenge
 
     def save(self) -> None:

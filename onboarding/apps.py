@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OnboardingConfig(AppConfig):
     name = "onboarding"
+    verbose_name = _("proveedores y su expediente")
 
     def ready(self) -> None:
         from accounts.services import notices  # noqa: PLC0415  # models wait until the apps are ready

@@ -114,6 +114,26 @@ def document_suspected(row: Escalation, *, reader: User) -> Mail:
     return replace(mail, path=page)
 
 
+def suspicion_closed(row: Escalation) -> Mail:
+    """To the reviewer who raised it: what was found, and that the document may be decided again."""
+    reader, page = row.raised_by, reverse("onboarding:review_document", args=[row.version.code])
+    with timezone.override(ZoneInfo(reader.time_zone)):
+        return compose(
+            "document-suspected",
+            "suspicion_closed",
+            {
+                "name": reader.get_short_name(),
+                "at": row.raised_at,
+                "outcome": row.outcome,
+                "url": f"{settings.PORTAL_URL}{page}",
+            },
+            to=reader.email,
+            recipient=reader,
+            language=reader.language,
+            path=page,
+        )
+
+
 def _file_page(version: DocumentVersion) -> str:
     return version.document.supplier.page("document", version.document.code)
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from django_otp.oath import totp
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -64,18 +66,24 @@ VISITOR = (
     Shot("recuperar", "/recuperar/"),
     Shot("componentes", "/dev/componentes/"),
     Shot("correo-local", "/dev/correo/"),
-    *(
-        Shot(f"error-{name}", f"/dev/errores/{name}/")
-        for name in ("400", "403", "403_csrf", "404", "429", "500", "503")
-    ),
+    *(Shot(f"error-{name}", f"/dev/errores/{name}/") for name in ERRORS),
 )
 CONTRACTOR = (
     Shot("inicio", "/inicio/"),
     Shot("oportunidades", "/oportunidades/"),
     Shot("intereses", "/intereses/"),
     Shot("intereses-nuevo", "/intereses/nuevo/"),
+    Shot("calendario", "/calendario/"),
     Shot("proveedor", "/proveedor/"),
-    Shot("equipo", "/proveedor/equipo/"),
+    *(
+        Shot(f"proveedor-{name.replace('/', '-')}", f"/proveedor/{name}/")
+        for name in (
+            *("nuevo", "documentos", "documentos/nuevo", "datos", "datos/contacto", "datos/oferta", "datos/tipo"),
+            *("cuenta-bancaria", "perfil", "representantes", "representantes/nuevo", "finanzas", "finanzas/nuevas"),
+            *("finanzas/rup", "experiencia", "experiencia/nueva", "experiencia/importar", "equipo", "reclamar"),
+        )
+    ),
+    Shot("proveedor-documento", "/proveedor/documentos/", "main .paper a"),
     Shot("cuenta", "/cuenta/"),
     *(
         Shot(f"cuenta-{name.replace('/', '-')}", f"/cuenta/{name}/")
@@ -86,7 +94,25 @@ CONTRACTOR = (
     ),
 )
 ENGLISH = (Shot("home-en", "/"), Shot("processes-en", "/procesos/"), Shot("sign-in-en", "/ingresar/"))
+JOINT = (Shot("plural", "/proveedor/plural/"),)
 ENTITY = (Shot("entidad", "/entidad/"), Shot("entidad-equipo", "/entidad/equipo/"))
+REVIEWER = (
+    Shot("revision", "/revision/"),
+    Shot("revision-documento", "/revision/", "main a.row__link"),
+)
+ADMINISTRATOR = (
+    Shot("revision-por-dia", "/revision/estadisticas/"),
+    Shot("administracion", "/administracion/"),
+    Shot("administracion-verificaciones", "/administracion/accounts/identitycheck/"),
+    Shot("administracion-mensajes", "/administracion/messaging/message/"),
+)
+PEOPLE = {
+    "juridica": CONTRACTOR,
+    "plural": JOINT,
+    "compras": ENTITY,
+    "revision": REVIEWER,
+    "admin": ADMINISTRATOR,
+}
 
 
 def main() -> int:
@@ -104,7 +130,7 @@ def main() -> int:
         )
         faults += take(browser, VISITOR)
         faults += take(browser, ENGLISH, {"django_language": "en"})
-        for name, shots in (("juridica", CONTRACTOR), ("compras", ENTITY)):
+        for name, shots in PEOPLE.items():
             faults += take(browser, shots, {"sessionid": signed_in(browser, name)})
         browser.close()
     sys.stdout.write("\n".join([f"Imágenes en {SHOTS}", *faults, ""]))
@@ -139,7 +165,7 @@ def answers() -> bool:
 
 def signed_in(browser: Browser, name: str) -> str:
     """The session cookie of one of the demo's people, got by the pages that anybody uses."""
-    address, password = next(line.split()[1:3] for line in sign_ins() if line.split()[1].startswith(f"{name}@"))
+    _word, address, password, *secret = next(line.split() for line in sign_ins() if f" {name}@" in line)
     context = browser.new_context(locale="es-CO")
     page = context.new_page()
     before = set(mails())
@@ -148,7 +174,7 @@ def signed_in(browser: Browser, name: str) -> str:
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/ingresar/codigo/")
-    page.fill("[name=code]", code_sent_to(address, before))
+    page.fill("[name=code]", f"{totp(b32decode(secret[0])):06}" if secret else code_sent_to(address, before))
     if name == "juridica":
         page.screenshot(path=SHOTS / "codigo-1280-light.png", full_page=True)
     page.press("[name=code]", "Enter")

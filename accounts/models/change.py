@@ -116,7 +116,7 @@ class IdentityCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.code)
+        return self.user.full_name
 
     @property
     def is_pending(self) -> bool:

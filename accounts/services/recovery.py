@@ -33,7 +33,16 @@ class Proof(enum.Enum):
     BACKUP = enum.auto()
     FACTOR = enum.auto()
     SAME = enum.auto()
-    LATE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Whose mailbox an attempt's code has proved, what else they may prove themselves with, and when they may."""
+
+    challenge: UUID
+    user: User
+    held: Held
+    answer_opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,25 @@ def owner(challenge: UUID) -> User | None:
     return _owners(challenge).first()
 
 
-def owner_and_factors(challenge: UUID) -> tuple[User, Held] | None:
+def look_at(challenge: UUID) -> Attempt | None:
     """The same, with what they may prove themselves with, in one query."""
     user = _owners(challenge).annotate(**{f"has_{name}": fact for name, fact in factors.holdings().items()}).first()
-    return (user, Held(**{name: getattr(user, f"has_{name}") for name in factors.holdings()})) if user else None
+    if user is None:
+        return None
+    return Attempt(challenge, user, Held(**{name: getattr(user, f"has_{name}") for name in factors.holdings()}))
+
+
+def hold(challenge: UUID) -> Attempt | None:
+    """The same with the person's row and the code's locked until the caller's transaction ends: for `finish`."""
+    rows = _rows(challenge).select_related("user").filter(user__is_active=True)
+    row = rows.select_for_update(of=["self", "user"]).first()
+    if row is None or row.user is None or not _still_counts(row):
+        return None
+    # Read once the lock is given: what others did while it was waited for counts.
+    asked = User.objects.filter(pk=row.user.pk).values(refused=answers.refusals(), **factors.holdings())
+    facts: dict[str, Any] = dict(asked.get())
+    opens_at = answers.opens_at(facts.pop("refused"))
+    return Attempt(challenge, row.user, Held(**facts), opens_at)
 
 
 def _owners(challenge: UUID) -> QuerySet[User]:
@@ -98,31 +122,24 @@ def _still_counts(row: LoginCode) -> bool:
     return row.used_at is not None and timezone.now() <= row.used_at + codes.PROOF_LASTS
 
 
-@transaction.atomic
-def finish(challenge: UUID, proofs: Proofs, *, password: str, origin: Origin) -> Outcome:
-    """Change the password of whom the attempt's code proved, if what they proved beside it is enough.
+def finish(attempt: Attempt, proofs: Proofs, *, password: str, origin: Origin) -> Outcome:
+    """Change the password of whom a held attempt proved, if what they proved beside it is enough.
 
-    Every session of theirs ends with it, and the mailbox is told.
+    Every session of theirs ends with it, and the mailbox is told. In the transaction that holds the attempt.
     """
-    rows = _rows(challenge).select_related("user").filter(user__is_active=True)
-    row = rows.select_for_update(of=["self", "user"]).first()
-    if row is None or row.user is None or not _still_counts(row):
-        return Outcome(Proof.LATE)
-    user = row.user
+    user = attempt.user
     with transaction.atomic():
-        lacking = _lacking(user, proofs, origin)
+        lacking = _lacking(attempt, proofs, origin)
         same = lacking is None and user.check_password(password)
         transaction.set_rollback(same)  # the codes that were proved for it are given back
     if same:
         return Outcome(Proof.SAME)
-    return lacking or Outcome(Proof.DONE, user, _change(user, challenge, password, origin))
+    return lacking or Outcome(Proof.DONE, user, _change(user, attempt.challenge, password, origin))
 
 
-def _lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
+def _lacking(attempt: Attempt, proofs: Proofs, origin: Origin) -> Outcome | None:
     """What is missing for it, or wrong; None when it is all there. A wrong proof counts against the account."""
-    asked = User.objects.filter(pk=user.pk).values(refused=answers.refusals(), **factors.holdings())
-    facts: dict[str, Any] = dict(asked.get())
-    locked = answers.opens_at(facts.pop("refused"))
+    user, locked = attempt.user, attempt.answer_opens_at
     if proofs.backup_code:
         backup = factors.prove_backup_code(user, proofs.backup_code, origin)
         if backup.sheet is None:
@@ -133,7 +150,7 @@ def _lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
                 return Outcome(Proof.LOCKED, until=locked)
             case Answer.WRONG:
                 return Outcome(Proof.ANSWER)
-    return _factor_lacking(user, proofs, origin) if Held(**facts).strong else None
+    return _factor_lacking(user, proofs, origin) if attempt.held.strong else None
 
 
 def _factor_lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | None:
@@ -141,7 +158,7 @@ def _factor_lacking(user: User, proofs: Proofs, origin: Origin) -> Outcome | Non
     proved: object = None
     until = None
     if key := proofs.passkey:
-        proved = factors.prove_passkey(key.request, user, key.answer, key.challenge)
+        proved = factors.prove_passkey(key.request, user, key.answer, key.challenge, locked=True)
     elif proofs.app_code:
         proved = factors.prove_authenticator(user, proofs.app_code)
         device = None if proved else factors.authenticator_of(user)
@@ -164,6 +181,6 @@ def _change(user: User, challenge: UUID, password: str, origin: Origin) -> int:
     writes.update(LoginCode.objects.filter(user=user, closed_at=None), closed_at=now, user=good_once)
     writes.insert(activity.entry(user, Activity.Kind.PASSWORD_RECOVERED, origin))
     told = mail.password_changed(user, asked_from=origin.device)
-    messaging.send_many([(told, f"password-changed:{challenge}")], lane=messaging.Lane.NORMAL)
+    messaging.send_along(writes, told, dedupe=f"password-changed:{challenge}")
     ledger.record("person.password_recovered", str(user.code), {}, by=str(user.code), along=writes)
     return writes.touched(closed)

@@ -6,6 +6,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from accounts.models import LoginCode, Purpose, User
 from accounts.services import activity, codes, factors, recovery
 from accounts.services.codes import Verdict
 from accounts.services.factors import Held
-from accounts.services.recovery import Outcome, Passkey, Proof, Proofs
+from accounts.services.recovery import Attempt, Outcome, Passkey, Proof, Proofs
 from accounts.views import codes as code_pages
 from accounts.views import proofs
 from groundwork.web import formats
@@ -166,10 +167,20 @@ def proved_owner(request: HttpRequest) -> User | None:
 def new_password(request: HttpRequest) -> HttpResponse:
     """The proofs and the new password: together, or nothing."""
     challenge = challenge_of(request)
-    proved = recovery.owner_and_factors(challenge) if challenge else None
-    if challenge is None or proved is None:
+    if challenge is None:
         return redirect("accounts:recovery")
-    user, held = proved
+    if request.method != "POST":
+        return _new_password(request, recovery.look_at(challenge))
+    with transaction.atomic():
+        return _new_password(request, recovery.hold(challenge))
+
+
+def _new_password(request: HttpRequest, attempt: Attempt | None) -> HttpResponse:
+    if attempt is None:
+        if request.method == "POST":
+            messages.warning(request, _("Pasó mucho tiempo desde que escribió el código. Pida otro."))
+        return redirect("accounts:recovery")
+    user, held = attempt.user, attempt.held
     by_backup = request.GET.get("con") == "respaldo"
     if not user.security_answer and not by_backup:
         return redirect("accounts:recovery_forgotten")
@@ -183,16 +194,13 @@ def new_password(request: HttpRequest) -> HttpResponse:
         if refused := limits.exceeded(request, "recovery_answer", key=str(user.code)):
             return refused
         outcome = recovery.finish(
-            challenge,
+            attempt,
             _proofs(request, form.cleaned_data, factor),
             password=form.cleaned_data["password"],
             origin=activity.origin_of(request),
         )
         if outcome.proof is Proof.DONE and outcome.user:
             return _finished(request, outcome, outcome.user)
-        if outcome.proof is Proof.LATE:
-            messages.warning(request, _("Pasó mucho tiempo desde que escribió el código. Pida otro."))
-            return redirect("accounts:recovery")
         form.refuse(outcome)
     context = {
         "form": form,
@@ -210,9 +218,7 @@ def _ways(held: Held, *, by_backup: bool) -> tuple[str, ...]:
 
 
 def _proofs(request: HttpRequest, typed: dict[str, str], factor: str) -> Proofs:
-    challenge = request.session.pop(PASSKEY_CHALLENGE, None)
-    if challenge:
-        request.session.save()  # gone before anything is compared
+    challenge = request.session.pop(PASSKEY_CHALLENGE, None)  # factors.prove_passkey takes none twice
     code = typed.get("code", "")
     return Proofs(
         answer=typed.get("security_answer", ""),

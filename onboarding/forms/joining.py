@@ -27,6 +27,8 @@ class JoinForm(forms.Form):
 class AnswerForm(forms.Form):
     """Yes, in a role; or no, with a reason. Which of the two is the button's to say."""
 
+    mark_optional = False  # each label says when it is asked
+
     role = forms.ChoiceField(
         label=_("Si acepta: qué podrá hacer en el equipo"),
         choices=lambda: [(role.value, f"{capfirst(str(role.label))}: {DUTIES[role]}.") for role in Role],

@@ -76,7 +76,9 @@ class VersionQuerySet(models.QuerySet["DocumentVersion"]):
 
     def reviewed_by_others_than(self, user: User) -> Self:
         """Those that the user may review: nobody reviews what is their own supplier's."""
-        return self.exclude(document__supplier__in=Supplier.objects.of(user))
+        # Read first: of NOT IN over a subquery the planner expects half of the queue to go, and reads all of it.
+        theirs = list(Supplier.objects.of(user).values_list("pk", flat=True))
+        return self.exclude(document__supplier__in=theirs)
 
 
 class DocumentVersion(models.Model):

@@ -20,6 +20,11 @@ from procurement.queries.statements import Sql, fetch
 SYNONYMS: tuple[tuple[str, str], ...] = (
     ("oferta", "propuesta"),  # 2026-11-24
     ("oferente", "proponente"),  # 2026-11-24
+    # Short words whose plural the stemmer takes for another word.
+    ("obra", "obras"),  # 2026-11-25
+    ("via", "vias"),  # 2026-11-25
+    ("uso", "usos"),  # 2026-11-25
+    ("arma", "armas"),  # 2026-11-25
 )
 TERM = f"to_tsquery('{CONFIG}', %s)"
 _HERE = "\ue000"  # no text that people search has it

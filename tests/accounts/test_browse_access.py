@@ -15,7 +15,7 @@ from accounts.tasks import send_identity_links
 from groundwork.messaging.models import Message
 from groundwork.web.actor import PROVED_AT, Actor
 from tests.accounts.factories import ANSWER, PASSWORD, AuthenticatorFactory, UserFactory, app_code
-from tests.fixtures.walks import Walk, every_manner
+from tests.fixtures.walks import Walk, both_manners
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +54,7 @@ def link_in(mailbox, path: str) -> str:
     return str(found[-1])
 
 
-@every_manner
+@both_manners
 def test_the_code_does_not_come_the_mailbox_is_changed_and_its_reader_stops_it(walk, ana, mailbox):
     give_password(walk)
     Message.objects.update(refused_at="2026-11-24T12:00Z", last_error=f"550 5.1.1 <{ANA}>: no such user")
@@ -86,7 +86,7 @@ def test_the_code_does_not_come_the_mailbox_is_changed_and_its_reader_stops_it(w
     walk.titled("Ingresar")
 
 
-@every_manner
+@both_manners
 def test_a_locked_account_is_recovered_with_its_answer_and_its_app(walk, ana, mailbox, settings):
     AuthenticatorFactory(user=ana)
     there = Client(HTTP_HOST=walk.portal.removeprefix("http://"))  # allauth counts for each host
@@ -119,7 +119,7 @@ def test_a_locked_account_is_recovered_with_its_answer_and_its_app(walk, ana, ma
     walk.look()
 
 
-@every_manner
+@both_manners
 def test_a_lost_answer_is_made_up_for_by_a_back_up_code(walk, ana, mailbox):
     actor = Actor(ana, {PROVED_AT: time.time()})
     code, *_others = factors.make_backup_codes(by=actor, origin=Origin())
@@ -138,7 +138,7 @@ def test_a_lost_answer_is_made_up_for_by_a_back_up_code(walk, ana, mailbox):
     walk.titled("Escriba el código")
 
 
-@every_manner
+@both_manners
 def test_a_lost_answer_goes_through_people_and_can_be_stopped(walk, ana, mailbox):
     prove_mailbox(walk, mailbox)
     walk.follow("No recuerdo la respuesta")
@@ -171,7 +171,7 @@ def test_a_lost_answer_goes_through_people_and_can_be_stopped(walk, ana, mailbox
         walk.look()
 
 
-@every_manner
+@both_manners
 def test_who_reads_the_mailbox_stops_a_recovery_that_they_did_not_ask_for(walk, ana, mailbox):
     prove_mailbox(walk, mailbox)
     walk.go("/recuperar/identidad/")

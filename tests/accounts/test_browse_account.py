@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.accounts.factories import PASSWORD, UserFactory
-from tests.fixtures.walks import Walk, every_manner
+from tests.fixtures.walks import Walk, both_manners
 from tests.onboarding.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +37,7 @@ def change(walk: Walk, key: str) -> None:
     row.get_by_role("link").click()
 
 
-@every_manner
+@both_manners
 def test_data_password_and_notices_are_changed(walk, ana):
     walk.go("/cuenta/")
     walk.look()
@@ -73,7 +73,7 @@ def test_data_password_and_notices_are_changed(walk, ana):
     walk.look()
 
 
-@every_manner
+@both_manners
 def test_the_mailbox_is_changed_and_the_old_one_takes_the_account_back(walk, ana, mailbox):
     change(walk, "Correo electrónico")
     walk.look()
@@ -95,7 +95,7 @@ def test_the_mailbox_is_changed_and_the_old_one_takes_the_account_back(walk, ana
     walk.titled("Ingresar")
 
 
-@every_manner
+@both_manners
 def test_what_is_kept_is_taken_away_and_the_account_closed(walk, ana):
     page = walk.page
     change(walk, "Mis datos")
@@ -126,7 +126,7 @@ def test_the_only_administrator_is_led_to_the_team(walk, ana):
     walk.page.wait_for_url(re.compile("/proveedor/equipo/"))
 
 
-@every_manner
+@both_manners
 def test_an_old_proof_is_asked_for_anew_and_the_act_goes_on(walk, ana, mailbox, settings):
     settings.RECENT_PROOF_SECONDS = 0
     walk.go("/cuenta/mis-datos/cerrar/")

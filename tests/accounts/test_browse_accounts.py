@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.accounts.factories import PASSWORD
-from tests.fixtures.walks import every_manner
+from tests.fixtures.walks import both_manners
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,7 +105,7 @@ def sign_in(walk, mailbox) -> None:
     walk.arrives("/cuenta/")
 
 
-@every_manner
+@both_manners
 def test_a_newcomer_registers_corrects_the_address_and_signs_in(walk, mailbox):
     register(walk)
     correct_the_address(walk)

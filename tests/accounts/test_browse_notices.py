@@ -11,7 +11,7 @@ from accounts.models import Authenticator, User
 from groundwork.messaging import services as messaging
 from groundwork.messaging.models import Message, Notice, Work
 from tests.accounts.factories import UserFactory, sign_in
-from tests.fixtures.walks import Walk, every_manner, with_script
+from tests.fixtures.walks import Walk, both_manners, with_script
 from tests.messaging.factories import owed, returned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def unread(walk: Walk) -> Locator:
     return walk.page.get_by_role("main").get_by_text(walk.say("Sin leer"), exact=True)
 
 
-@every_manner
+@both_manners
 def test_notices_are_read_one_by_one_and_all_at_once(walk, ana):
     walk.go("/avisos/")
     walk.titled("Avisos")
@@ -57,7 +57,7 @@ def test_notices_are_read_one_by_one_and_all_at_once(walk, ana):
     assert not Notice.objects.unread().exists()
 
 
-@every_manner
+@both_manners
 def test_quiet_hours_are_chosen(walk, ana):
     walk.go("/avisos/")
     walk.follow("Elegir cuáles le llegan también por correo, y a qué horas")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Authenticator, User
 from tests.accounts.factories import PASSWORD, AuthenticatorFactory, UserFactory, app_code, sign_in
 from tests.accounts.soft_passkey import give_passkey
-from tests.fixtures.walks import Walk, every_manner, with_script, without_script
+from tests.fixtures.walks import Walk, both_manners, with_script, without_script
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +69,7 @@ def make_backup_codes(walk: Walk) -> list[str]:
     return codes
 
 
-@every_manner
+@both_manners
 def test_an_app_is_enrolled_signs_in_and_is_removed_and_a_back_up_code_signs_in_too(walk, ana):
     walk.enter(ana)
     walk.go("/cuenta/seguridad/")
@@ -186,7 +186,7 @@ def test_without_script_a_passkey_is_set_aside_and_the_mailbox_offered(walk, ana
     walk.arrives("/inicio/")
 
 
-@every_manner
+@both_manners
 def test_who_has_power_over_others_is_led_through_enrolling(walk, mailbox):
     UserFactory(username="rosa", email="rosa@example.com", is_reviewer=True, language=walk.manner.language)
     give_password(walk, "rosa")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts.models import PersonSession
 from tests.accounts.factories import PASSWORD, UserFactory, walk_in
-from tests.fixtures.walks import every_manner, with_script
+from tests.fixtures.walks import both_manners, with_script
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +47,7 @@ def enter(mailbox):
     return do
 
 
-@every_manner
+@both_manners
 def test_sessions_and_activity_and_it_was_not_me(walk, mailbox, ana, enter):
     page = walk.page
     other = Client(HTTP_USER_AGENT=IPHONE)
@@ -106,7 +106,7 @@ def test_in_the_last_hours_the_notice_offers_no_more_time(walk, ana, enter, sett
     walk.look()
 
 
-@every_manner
+@both_manners
 def test_sign_in_again_and_the_form_goes_on(walk, ana, enter, settings):
     enter(walk)
     walk.arrives("/inicio/")

@@ -6,7 +6,7 @@ import pytest
 
 from interests.models import Mute, Opportunity
 from interests.services import alerts, matching
-from tests.fixtures.walks import Walk, every_manner
+from tests.fixtures.walks import Walk, both_manners
 from tests.interests.factories import ROADS, AlertSubscriptionFactory, InterestFactory, commodity
 from tests.procurement.factories import ProcessFactory, town
 
@@ -18,7 +18,7 @@ def links(mailbox, to: str) -> list[str]:
     return re.findall(r"\S+/avisos/acto/\S+", mailbox.text(to))
 
 
-@every_manner
+@both_manners
 def test_somebody_acts_from_a_mail(walk: Walk, mailbox, supplier, ana):
     commodity(ROADS, "Carreteras")
     ana.language = walk.manner.language

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from interests.models import Interest
-from tests.fixtures.walks import MANNERS, every_manner
+from tests.fixtures.walks import MANNERS, both_manners
 from tests.interests.factories import ROADS, InterestFactory, commodity
 from tests.onboarding.factories import PastContractFactory
 from tests.procurement.factories import EntityFactory, ProcessFactory
@@ -24,7 +24,7 @@ def published(supplier) -> None:
     ProcessFactory(codes=(ROADS,), title="Placa huella")
 
 
-@every_manner
+@both_manners
 def test_an_area_is_described_tried_out_and_saved(walk, ana):
     walk.enter(ana)
     walk.go("/intereses/nuevo/")

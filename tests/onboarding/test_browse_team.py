@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from onboarding.models import Role
 from tests.accounts.factories import PASSWORD, UserFactory
-from tests.fixtures.walks import Walk, every_manner, with_script
+from tests.fixtures.walks import Walk, both_manners, with_script
 from tests.onboarding.factories import JoinRequestFactory, MembershipFactory, SupplierFactory
 from tests.procurement.factories import EntityMembershipFactory
 
@@ -74,7 +74,7 @@ def invite(ana: Walk, mailbox) -> str:
     return str(found[1])
 
 
-@every_manner
+@both_manners
 def test_somebody_is_invited_registers_accepts_gets_a_role_and_is_taken_out(walk, mailbox, boss):
     ana, beto = walk, walk.another()
     beto.go(invite(ana, mailbox))
@@ -108,7 +108,7 @@ def test_somebody_is_invited_registers_accepts_gets_a_role_and_is_taken_out(walk
     expect(beto.page.get_by_text("Vías del Sur")).to_have_count(0)
 
 
-@every_manner
+@both_manners
 def test_an_invitation_that_is_for_somebody_else_or_is_not_accepted(walk, mailbox, boss):
     path = invite(walk, mailbox)
     walk.go(path)
@@ -122,7 +122,7 @@ def test_an_invitation_that_is_for_somebody_else_or_is_not_accepted(walk, mailbo
     beto.look()
 
 
-@every_manner
+@both_manners
 def test_somebody_asks_to_be_added_and_is_accepted(walk, boss):
     ana, carla = walk, walk.another()
     carla.enter(

@@ -130,6 +130,13 @@ def test_an_administrator_closes_it_with_what_they_found(as_staff, staff, suspic
     assert suspicion.outcome == "Llamamos a la cámara: es auténtico."
 
 
+def test_who_raised_it_hears_what_was_found_once(staff, suspicion):
+    escalating.settle(suspicion, "Es auténtico.", by=actor(staff))
+    told = Message.objects.get(recipient=suspicion.raised_by, subject="Se cerró la sospecha que usted pasó")
+    assert "Es auténtico." in told.text
+    assert url("document", suspicion.version) in told.text
+
+
 def test_what_was_closed_may_be_decided_and_its_reviewer_reads_the_outcome(reviewer, staff, suspicion):
     escalating.settle(suspicion, "Es auténtico.", by=actor(staff))
     version = hold(suspicion.version, reviewer)

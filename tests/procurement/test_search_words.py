@@ -66,6 +66,16 @@ def test_offer_and_proposal_are_one_word(word: str) -> None:
     assert found(f"evaluación -{word}") == []
 
 
+@pytest.mark.parametrize(("one", "many"), [("obra", "obras"), ("vía", "vías"), ("uso", "usos"), ("arma", "armas")])
+def test_short_words_are_one_with_their_plurals(one: str, many: str) -> None:
+    """The stemmer takes each of these for two words."""
+    ProcessFactory.create(title=f"Compra: {one}")
+    ProcessFactory.create(title=f"Compra: {many}")
+    ProcessFactory.create(title="Otra cosa")
+    assert len(found(one)) == len(found(many)) == 2
+    assert len(found(f'"compra {one}"')) == 2
+
+
 @pytest.mark.parametrize("text", ["de la", "y", '"de los"', "...", "()", "&|!"])
 def test_words_that_say_nothing_are_refused(text: str) -> None:
     with pytest.raises(ValidationError) as refusal:

@@ -33,7 +33,11 @@ DEMANDED = ("SECRET_KEY", "KEY_RING", "PORTAL_URL", "ALLOWED_HOSTS", "MAIL_FROM"
 
 def filled_in(value: str) -> str:
     """A value of the file, with what .env holds in the place of ${NAME}."""
-    return re.sub(r"\$\{(\w+)(?::[?-][^}]*)?\}", lambda match: IN_DOT_ENV[match[1]], value)
+
+    def of(match: re.Match[str]) -> str:
+        return IN_DOT_ENV.get(match[1], "") if match[2] == "-" else IN_DOT_ENV[match[1]]
+
+    return re.sub(r"\$\{(\w+)(?::([?-])[^}]*)?\}", of, value)
 
 
 @pytest.fixture

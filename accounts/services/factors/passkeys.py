@@ -1,6 +1,6 @@
 """Passkeys, on django-otp-webauthn's model and verification; its views, which skip the sign-in's stages, are not used.
 
-A challenge is the caller's to keep in the session, and to take out of it before it asks anything here.
+A challenge is the caller's to keep in the session and to take out of it; here none counts twice, whatever sessions say.
 """
 
 import hashlib
@@ -83,15 +83,16 @@ def add_passkey(
 
 @transaction.atomic
 def prove_passkey(
-    request: HttpRequest, user: User, answer: str, challenge: Challenge | None
+    request: HttpRequest, user: User, answer: str, challenge: Challenge | None, *, locked: bool = False
 ) -> WebAuthnCredential | None:
     """The person's passkey that signed this challenge; None for any other answer.
 
-    Their passkeys are locked meanwhile, so that a signature counts once and the counter never goes back.
+    Their row is locked meanwhile (`locked` says that the caller holds it), so that the counter never goes back.
     """
     if not _is_open(challenge):
         return None
-    list(WebAuthnCredential.objects.select_for_update().filter(user=user).values_list("pk"))
+    if not locked:
+        User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user.pk)
     try:
         with transaction.atomic():
             passkey = _helper(request).authenticate_complete(user=user, state=challenge, data=json.loads(answer))

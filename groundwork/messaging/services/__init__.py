@@ -11,7 +11,7 @@ from groundwork.messaging.services.bounces import expected as bounces_expected
 from groundwork.messaging.services.bounces import lift, lifting, undeliverable
 from groundwork.messaging.services.composers import Composer, register_composer
 from groundwork.messaging.services.notices import READ_KEPT, forget_old_notices, post, read, read_up_to
-from groundwork.messaging.services.outbox import send, send_again, send_many, send_minted, withdraw
+from groundwork.messaging.services.outbox import send, send_again, send_along, send_many, send_minted, withdraw
 from groundwork.messaging.services.relaying import drain, relay
 from groundwork.messaging.services.retention import clear_old_bodies, forget, forget_old_bounces
 from groundwork.messaging.services.strangers import forget_by_key, withdraw_by_key
@@ -55,6 +55,7 @@ __all__ = [
     "render",
     "send",
     "send_again",
+    "send_along",
     "send_many",
     "send_minted",
     "undeliverable",

@@ -14,6 +14,7 @@ from groundwork.messaging.models import Lane, Message, MessageQuerySet
 from groundwork.messaging.services import composers, notices
 from groundwork.messaging.services.wake import wake_after_commit
 from groundwork.messaging.services.wishes import not_before, wanted_by_mail
+from groundwork.writes import Writes
 
 RELAY_TASKS: dict[int, str] = {
     Lane.URGENT: "messaging.relay_urgent",
@@ -38,6 +39,12 @@ def send(mail: Mail, *, dedupe: str, lane: Lane = Lane.NORMAL) -> Message | None
     if owed.code == message.code:
         notices.put_up([(mail, message)])
     return owed
+
+
+def send_along(writes: Writes, mail: Mail, *, dedupe: str, lane: Lane = Lane.NORMAL) -> None:
+    """Owe a composed mail, once for each dedupe key, by the statement that makes the other writes of its act."""
+    writes.insert(_composed(mail, dedupe, lane, timezone.now()), ignore_conflicts=True)
+    wake_after_commit(RELAY_TASKS[lane])
 
 
 def send_minted(

@@ -39,13 +39,14 @@ def escalate(version: DocumentVersion, words: str, *, by: Actor) -> Escalation:
 
 @transaction.atomic
 def settle(escalation: Escalation, outcome: str, *, by: Actor) -> Escalation:
-    """Close a suspicion with what was found; the document is free to be decided again.
+    """Close a suspicion with what was found, and tell who raised it; the document is free to be decided again.
 
     Raises StrongFactorRequiredError without a fresh strong proof, PermissionDenied for who does not administer the
     portal or belongs to the supplier, ValidationError without words or when it was closed already.
     """
     by.require_strong_factor()
-    held = Escalation.objects.select_for_update(of=("self",)).select_related("version__document").get(pk=escalation.pk)
+    rows = Escalation.objects.select_for_update(of=("self",)).select_related("version__document", "raised_by")
+    held = rows.get(pk=escalation.pk)
     is_theirs = by.user.suppliers.filter(pk=held.version.document.supplier_id).exists()
     if not by.user.is_staff or is_theirs:
         raise PermissionDenied
@@ -55,6 +56,8 @@ def settle(escalation: Escalation, outcome: str, *, by: Actor) -> Escalation:
         raise ValidationError({"outcome": _("Diga qué encontró: quien revise lo leerá.")})
     held.settled_at, held.settled_by, held.outcome = timezone.now(), by.user, outcome.strip()
     held.save(update_fields=["settled_at", "settled_by", "outcome"])
+    if held.raised_by.is_active and held.raised_by != by.user:
+        messaging.send(mail.suspicion_closed(held), dedupe=f"suspicion-closed:{held.code}")
     content = {"suspicion": str(held.code)}
     ledger.record("document.suspicion_closed", str(held.version.code), content, by=str(by.user.code))
     return held
