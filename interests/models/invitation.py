@@ -23,7 +23,7 @@ INVITING = (EntityRole.ADMINISTRATOR, EntityRole.BUYER, EntityRole.APPROVER)
 _quantity = partial(models.DecimalField, max_digits=14, decimal_places=2)
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class QuoteInvitationQuerySet(models.QuerySet["Invitation"]):
     def of(self, user: User | AnonymousUser) -> Self:
         """Those of the public bodies that the user works for."""
         return self.filter(entity__in=Entity.objects.of(user))
@@ -74,7 +74,7 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(_("enviada"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelada"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("por qué se cancela"), max_length=500, blank=True, default="", db_default="")
-    objects = InvitationQuerySet.as_manager()
+    objects = QuoteInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitación a cotizar")

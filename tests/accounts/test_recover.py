@@ -307,6 +307,7 @@ def test_the_service_itself_refuses_a_backup_code_for_both(ana):
     row = recovery.ask(ana.email, asked_from="", language="es-co")
     LoginCode.objects.filter(pk=row.pk).update(digest="x", minted_at=timezone.now(), used_at=timezone.now())
     attempt = recovery.hold(row.challenge)
+    assert attempt is not None
     outcome = recovery.finish(
         attempt, Proofs(backup_code=first, factor_backup_code=second), password=NEW, origin=Origin()
     )

@@ -115,7 +115,7 @@ def objects() -> dict[str, dict[str, Any]]:
     sheet = InvitationFile.objects.create(
         invitation=asked_to_quote.invitation, file=StoredFileFactory(content=b"%PDF-")
     ).file
-    added = QuoteDocument.objects.create(quote=sent, file=StoredFileFactory(content=b"%PDF-")).file
+    added = QuoteDocument.objects.create(quote=sent, file=StoredFileFactory(content=b"%PDF-")).stored
     Invitation.objects.update(answers_hidden=False)
     doubt = InvitationQuestion.objects.create(invitee=asked_to_quote, text="¿Cuándo?")
     session = PersonSession.objects.create(user=ana, session_key="otra", device="Firefox en Windows")
