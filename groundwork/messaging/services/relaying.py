@@ -56,15 +56,16 @@ WHERE id = %(next)s AND claim = %(claim)s
 def drain(lanes: Sequence[int], *, seconds: float = 25) -> int:
     """Relay batch after batch until nothing is due, the server is away, or the time is up; returns how many.
 
-    The lanes come most urgent first.
+    The lanes come most urgent first; all goes over one connection.
     """
     until = monotonic() + seconds
     handled = 0
-    while took := relay(lanes):
-        handled += took
-        if monotonic() > until:
-            wake(RELAY_TASKS[lanes[-1]])
-            break
+    with Courier() as courier:
+        while took := _relay(lanes, BATCH, courier):
+            handled += took
+            if monotonic() > until:
+                wake(RELAY_TASKS[lanes[-1]])
+                break
     return handled
 
 
@@ -75,16 +76,20 @@ def relay(lanes: Sequence[int], *, limit: int = BATCH) -> int:
     fault that is not the mail server's (a composer's mistake) puts its message off and then propagates;
     the rest of the batch is free again at once.
     """
+    with Courier() as courier:
+        return _relay(lanes, limit, courier)
+
+
+def _relay(lanes: Sequence[int], limit: int, courier: Courier) -> int:
     if not Message.objects.due(lanes).exists():
         return 0
-    with Courier() as courier:
-        try:
-            courier.open()
-        except ServerAwayError as fault:
-            logger.warning("The mail server is away: %s", fault)
-            Message.objects.due(lanes).filter(last_error="").update(last_error=str(fault))
-            return 0
-        return Batch(lanes, limit).send(courier)
+    try:
+        courier.open()
+    except ServerAwayError as fault:
+        logger.warning("The mail server is away: %s", fault)
+        Message.objects.due(lanes).filter(last_error="").update(last_error=str(fault))
+        return 0
+    return Batch(lanes, limit).send(courier)
 
 
 class Batch:
