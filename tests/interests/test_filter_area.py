@@ -55,7 +55,7 @@ def test_every_filter_is_kept(as_ana):
     assert (saved.value_min, saved.value_max) == (Decimal(20_000_000), Decimal(90_000_000))
     assert (saved.modalities, saved.mipyme, saved.visible) == (["minima", "menor"], Mipyme.ONLY, True)
     assert (saved.words, saved.words_excluded) == (["placa huella", "pavimento", "vía"], ["interventoría"])
-    assert saved.wanted == "('huell' & 'plac') | ('paviment') | ('via')"
+    assert saved.wanted == "('huell' & 'plac') | ('paviment') | ('vias' | 'via')"
     assert saved.unwanted == "('interventori')"
     shown = as_ana.get(edit_url(saved)).context["form"].initial
     assert (shown["words"], shown["modalities"], shown["mipyme"], shown["visible"]) == (

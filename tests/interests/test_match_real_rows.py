@@ -6,6 +6,7 @@ from collections import defaultdict
 from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from interests.models import Interest, Mipyme, OpportunityMatch
 from interests.queries.wording import compiled
 from interests.services import matching
 from procurement.models import Modality, Process
+from procurement.queries.words import SYNONYMS
 from tests.interests.oracle import Said, asked, fits
 from tests.onboarding.factories import SupplierFactory
 from tests.reference.shared import SECOP, with_shared_data
@@ -37,9 +39,10 @@ def test_five_thousand_real_rows_and_two_thousand_areas_find_each_other_exactly(
     places.load(editions.built_in_places(), source=editions.BUILT_IN, official=False)
     chance = random.Random(20_261_124)  # noqa: S311  # the same areas at each run
     _publish(chance)
-    said = _read()
+    said = {pk: answer._replace(stems=_as_one(answer.stems)) for pk, answer in _read().items()}
     areas = _areas(list(said.values()), chance)
-    stems = _stems({entry for area in areas for entry in (*area.words, *area.words_excluded)})
+    entries = _stems({entry for area in areas for entry in (*area.words, *area.words_excluded)})
+    stems = {entry: _as_one(found) for entry, found in entries.items()}
     of_code: dict[str, set[int]] = defaultdict(set)
     for pk, answer in said.items():
         for code in answer.codes:
@@ -132,6 +135,19 @@ def _areas(said: list[Said], chance: random.Random) -> list[Interest]:
             )
             made.append(area)
     return Interest.objects.bulk_create(made, batch_size=500)
+
+
+@cache
+def _as_one(stems: frozenset[str]) -> frozenset[str]:
+    """The same stems, with those of words that stand for one thing as the first of the pair."""
+    synonyms = _synonyms()
+    return frozenset(synonyms.get(stem, stem) for stem in stems)
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    stems = {word: next(iter(found)) for word, found in _stems({word for pair in SYNONYMS for word in pair}).items()}
+    return {stems[synonym]: stems[word] for word, synonym in SYNONYMS}
 
 
 def _stems(entries: set[str]) -> dict[str, frozenset[str]]:

@@ -131,6 +131,7 @@ def say_data(page: Page, supplier: Supplier) -> None:
         page.get_by_label("Consorcio").check()
         page.get_by_role("button", name="Guardar").click()
     page.get_by_role("link", name="Completar Contacto").click()
+    page.wait_for_load_state()  # the script that brings the municipalities has to be there
     page.get_by_label("Departamento").select_option(label="Boyacá")
     page.get_by_label("Municipio").select_option(label="Tunja")
     page.get_by_label("Dirección").fill("Calle de Ejemplo 12")

@@ -72,7 +72,7 @@ class ProcessFactory(DjangoModelFactory[Process]):
     title = "Suministro de papelería"
     modality = Modality.MINIMUM
     budget = Decimal(50_000_000)
-    published_at = factory.Sequence(lambda n: timezone.now() - timedelta(days=1, minutes=1000 - n))
+    published_at = factory.Sequence(lambda n: timezone.now() - timedelta(days=2, seconds=-n))
     closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
 
     main_code = factory.LazyAttribute(lambda made: next(iter(made.codes), ""))
