@@ -64,13 +64,22 @@ VISITOR = (
     Shot("registro", "/registro/"),
     Shot("ingresar", "/ingresar/"),
     Shot("recuperar", "/recuperar/"),
+    Shot("consulta", "/consulta/"),
+    Shot("consulta-sin-respuesta", "/consulta/?nit=999000001"),
     Shot("componentes", "/dev/componentes/"),
     Shot("correo-local", "/dev/correo/"),
     *(Shot(f"error-{name}", f"/dev/errores/{name}/") for name in ERRORS),
 )
 CONTRACTOR = (
     Shot("inicio", "/inicio/"),
+    Shot("avisos", "/avisos/"),
     Shot("oportunidades", "/oportunidades/"),
+    Shot("oportunidades-guardadas", "/oportunidades/?estado=guardadas"),
+    Shot("oportunidad", "/oportunidades/", "main a.row__link"),
+    Shot("silencios", "/oportunidades/silencios/"),
+    Shot("direcciones-privadas", "/oportunidades/direcciones/"),
+    Shot("invitaciones", "/invitaciones/"),
+    Shot("invitacion", "/invitaciones/", "main a.row__link"),
     Shot("intereses", "/intereses/"),
     Shot("intereses-nuevo", "/intereses/nuevo/"),
     Shot("calendario", "/calendario/"),
@@ -95,7 +104,15 @@ CONTRACTOR = (
 )
 ENGLISH = (Shot("home-en", "/"), Shot("processes-en", "/procesos/"), Shot("sign-in-en", "/ingresar/"))
 JOINT = (Shot("plural", "/proveedor/plural/"),)
-ENTITY = (Shot("entidad", "/entidad/"), Shot("entidad-equipo", "/entidad/equipo/"))
+ENTITY = (
+    Shot("entidad", "/entidad/"),
+    Shot("entidad-equipo", "/entidad/equipo/"),
+    Shot("entidad-proveedores", "/entidad/proveedores/"),
+    Shot("entidad-invitaciones", "/entidad/invitaciones/"),
+    Shot("entidad-invitacion", "/entidad/invitaciones/", "main a.row__link"),
+    Shot("entidad-invitacion-nueva", "/entidad/invitaciones/nueva/"),
+    Shot("entidad-cerradas", "/entidad/invitaciones/?estado=cerradas"),
+)
 REVIEWER = (
     Shot("revision", "/revision/"),
     Shot("revision-documento", "/revision/", "main a.row__link"),
@@ -104,7 +121,7 @@ ADMINISTRATOR = (
     Shot("revision-por-dia", "/revision/estadisticas/"),
     Shot("administracion", "/administracion/"),
     Shot("administracion-verificaciones", "/administracion/accounts/identitycheck/"),
-    Shot("administracion-mensajes", "/administracion/messaging/message/"),
+    Shot("administracion-mensajes", "/administracion/messaging/message/sin-entregar/"),
 )
 PEOPLE = {
     "juridica": CONTRACTOR,
