@@ -24,7 +24,7 @@ MODULES = {
     "queue": ("page-queue",),
     "matching": ("matching-one", "matching-batch"),
     "importing": ("import",),
-    "alerting": ("alerts-p99", "alerts-speed"),
+    "alerting": ("alerts", "alerts-p99"),
     "uploads": ("upload-pdf", "upload-memory"),
     "sign_in": ("sign-in", "sign-in-known-unknown", "recovery-known-unknown", "code-mail"),
 }  # fmt: skip
