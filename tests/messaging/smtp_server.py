@@ -134,6 +134,8 @@ class _Dialogue(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        if not line:  # cut in the middle: a server takes no half of a mail (RFC 5321, 4.1.1.4)
+            return False
         if not self.has_recipient:
             self.say("554 5.5.1 no valid recipients")
             return True
