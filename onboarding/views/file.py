@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from groundwork.web.actor import UserRequest
 from groundwork.web.components import Task
+from onboarding.identity import shown_nit
 from onboarding.models import JoinRequest, PersonType, Supplier, TeamInvitation
 from onboarding.queries.asked import Demand
 from onboarding.queries.documents import MET, State
@@ -44,6 +45,7 @@ def supplier_file(request: UserRequest) -> HttpResponse:
     if mine is not None:
         whole = file_of(mine.supplier, today())
         context |= {
+            "nit": shown_nit(mine.supplier.nit),
             "tasks": list(_tasks(whole, mine)),
             "step": next_step(whole, mine),
             "done": sum(whole.steps),

@@ -100,3 +100,6 @@ def test_opportunities_are_saved_and_discarded_in_their_place(signed_in, supplie
     signed_in.goto(f"{live_portal}{reverse('interests:interest_list')}")
     axe(signed_in)
     assert signed_in.evaluate("document.documentElement.scrollWidth") <= width
+    signed_in.goto(f"{live_portal}/calendario/")  # with the closing of the one that was saved
+    axe(signed_in)
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= width

@@ -232,3 +232,9 @@ def test_a_papers_history_costs_the_same_queries_with_one_version_or_three(
         with django_assert_max_num_queries(14):
             response = client.get(reverse("onboarding:document", args=[document.code]))
         assert len(response.context["history"]) == versions
+
+
+def test_the_nit_is_written_as_people_write_it(client):
+    supplier = SupplierFactory(nit="9990000012")
+    sign_in(client, MembershipFactory(supplier=supplier).user)
+    assert "NIT 999.000.001-2" in client.get(FILE).content.decode()
