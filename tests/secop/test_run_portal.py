@@ -38,13 +38,25 @@ def port():
 
 @pytest.fixture(scope="module", autouse=True)
 def first_start(folder):
-    """The first start, from nothing: what it said, and how it was left."""
-    with portal_process(folder, free_port()) as portal:
+    """The first start, from nothing, by `make`: what it said, and how it ended on a signal to make alone."""
+    with portal_process(folder, free_port(), MAKE) as portal:
         portal.await_ready()
         portal.hear("demo: ")
         status = status_of(f"{portal.url}/")
-        code = portal.stop()
-        return portal, status, code
+        began = time.monotonic()
+        code = portal.stop(signal.SIGTERM, STOP_SECONDS)
+        stopped = wait_until(lambda: portal.everything() == [], STOP_SECONDS - (time.monotonic() - began))
+        return portal, status, code, stopped
+
+
+@pytest.fixture(scope="class")
+def running(folder, first_start):
+    """The second start, for the tests of one class, and how long it took."""
+    began = time.monotonic()
+    with portal_process(folder, free_port()) as portal:
+        portal.await_ready()
+        yield portal, time.monotonic() - began
+        assert portal.stop() == 0
 
 
 def status_of(url: str) -> int:
@@ -72,18 +84,17 @@ def refused(*, folder: Path, port: int) -> list[str]:
 
 
 def test_the_first_start_serves_and_tells_the_sign_ins(first_start):
-    portal, status, code = first_start
+    portal, status, _code, _stopped = first_start
     assert status == HTTPStatus.OK
-    assert code == 0
     sign_ins = [line.split() for line in portal.said if line.startswith("demo: ")]
     assert sign_ins
     assert all(len(words) in {3, 4} and "@" in words[1] for words in sign_ins)
     assert not any("Traceback" in line for line in portal.said)
 
 
-def test_the_stop_leaves_no_process(first_start):
-    portal, _status, _code = first_start
-    assert portal.everything() == []
+def test_a_signal_to_make_alone_stops_the_whole_portal(first_start):
+    _portal, _status, _code, stopped = first_start
+    assert stopped
 
 
 def test_nobody_else_reads_what_the_portal_keeps(folder, first_start):
@@ -93,43 +104,40 @@ def test_nobody_else_reads_what_the_portal_keeps(folder, first_start):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
 
 
-def test_a_second_start_is_quick_and_tells_the_same_sign_ins(folder, port, first_start):
-    before = [line for line in first_start[0].said if line.startswith("demo: ")]
-    began = time.monotonic()
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
-        assert time.monotonic() - began < SECOND_START_SECONDS
-        portal.hear(before[-1], 5)
-        assert portal.stop() == 0
-    assert [line for line in portal.said if line.startswith("demo: ")] == before
-    assert not any(line.startswith("Cargando") for line in portal.said)
+class TestRunning:
+    """One portal, which each of these leaves as it found it."""
 
+    def test_a_second_start_is_quick_and_tells_the_same_sign_ins(self, first_start, running):
+        before = [line for line in first_start[0].said if line.startswith("demo: ")]
+        portal, seconds = running
+        assert seconds < SECOND_START_SECONDS
+        if before[-1] not in portal.said:
+            portal.hear(before[-1], 5)
+        assert [line for line in portal.said if line.startswith("demo: ")] == before
+        assert not any(line.startswith("Cargando") for line in portal.said)
 
-def test_a_start_after_everything_was_killed_works(folder, port):
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
-        portal.kill_everything()
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
+    def test_a_command_uses_the_running_database_and_leaves_it_running(self, folder, running):
+        portal, _seconds = running
+        said = subprocess.run(  # noqa: S603
+            [*MANAGE[:2], "shell", "-c", "from accounts.models import User; print(User.objects.count() > 0)"],
+            cwd=PROJECT,
+            env=new_terminal(folder, portal.port),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert said.stdout.splitlines()[-1] == "True"
         assert ready(portal.url)
-        assert portal.stop() == 0
 
+    def test_a_second_portal_on_the_same_folder_is_told_where_the_first_one_is(self, folder, running):
+        portal, _seconds = running
+        said = refused(folder=folder, port=free_port())
+        assert len(said) == 1
+        assert f"ya está en marcha en {portal.url}" in said[0]
+        assert ready(portal.url)
 
-def test_a_start_after_only_the_supervisor_was_killed_finds_port_and_data_free(folder, port):
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
-        portal.process.kill()
-        portal.wait()
-        with portal_process(folder, port) as second:
-            second.await_ready()
-            assert ready(second.url)
-            assert second.stop() == 0
-        assert portal.everything() == []
-
-
-def test_services_and_database_that_die_are_started_again(folder, port):
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
+    def test_services_and_database_that_die_are_started_again(self, running):
+        portal, _seconds = running
         web = next(pid for pid in portal.services() if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
         os.kill(web, signal.SIGKILL)
         assert "web" in portal.hear("vuelve a arrancar", 30)
@@ -137,32 +145,24 @@ def test_services_and_database_that_die_are_started_again(folder, port):
             os.kill(pid, signal.SIGKILL)
         portal.hear("base de datos", 30)
         assert wait_until(lambda: ready(portal.url), 60)
-        assert portal.stop() == 0
 
 
-def test_a_command_uses_the_running_database_and_leaves_it_running(folder, port):
+def test_a_start_finds_port_and_data_free_whatever_was_killed(folder, port):
     with portal_process(folder, port) as portal:
         portal.await_ready()
-        said = subprocess.run(  # noqa: S603
-            [*MANAGE[:2], "shell", "-c", "from accounts.models import User; print(User.objects.count() > 0)"],
-            cwd=PROJECT,
-            env=new_terminal(folder, port),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert said.stdout.splitlines()[-1] == "True"
-        assert ready(portal.url)
-        assert portal.stop() == 0
-
-
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_to_make_alone_stops_the_whole_portal(folder, port, sign):
-    with portal_process(folder, port, MAKE) as portal:
+        portal.kill_everything()
+    with portal_process(folder, port) as portal:
         portal.await_ready()
-        began = time.monotonic()
-        portal.stop(sign, STOP_SECONDS)
-        assert wait_until(lambda: portal.everything() == [], STOP_SECONDS - (time.monotonic() - began))
+        assert ready(portal.url)
+        portal.process.kill()  # the supervisor alone
+        portal.wait()
+        with portal_process(folder, port, MAKE) as next_one:
+            next_one.await_ready()
+            assert ready(next_one.url)
+            assert portal.everything() == next_one.services() + next_one.database()
+            began = time.monotonic()
+            next_one.stop(signal.SIGINT, STOP_SECONDS)
+            assert wait_until(lambda: next_one.everything() == [], STOP_SECONDS - (time.monotonic() - began))
 
 
 def test_a_busy_port_is_told_with_another_one_to_use(folder):
@@ -174,16 +174,6 @@ def test_a_busy_port_is_told_with_another_one_to_use(folder):
     assert len(said) == 1
     assert f"El puerto {port} está ocupado" in said[0]
     assert "PORT=" in said[0]
-
-
-def test_a_second_portal_on_the_same_folder_is_told_where_the_first_one_is(folder, port):
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
-        said = refused(folder=folder, port=free_port())
-        assert len(said) == 1
-        assert f"ya está en marcha en {portal.url}" in said[0]
-        assert ready(portal.url)
-        assert portal.stop() == 0
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_with_what_to_do(port):
