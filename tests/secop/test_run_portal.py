@@ -49,14 +49,13 @@ def first_start(folder):
         return portal, status, code, stopped
 
 
-@pytest.fixture(scope="class")
+@pytest.fixture(scope="module")
 def running(folder, first_start):
-    """The second start, for the tests of one class, and how long it took."""
+    """The second start, which the tests share until the last one kills it, and how long it took."""
     began = time.monotonic()
     with portal_process(folder, free_port()) as portal:
         portal.await_ready()
         yield portal, time.monotonic() - began
-        assert portal.stop() == 0
 
 
 def status_of(url: str) -> int:
@@ -104,67 +103,6 @@ def test_nobody_else_reads_what_the_portal_keeps(folder, first_start):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
 
 
-class TestRunning:
-    """One portal, which each of these leaves as it found it."""
-
-    def test_a_second_start_is_quick_and_tells_the_same_sign_ins(self, first_start, running):
-        before = [line for line in first_start[0].said if line.startswith("demo: ")]
-        portal, seconds = running
-        assert seconds < SECOND_START_SECONDS
-        if before[-1] not in portal.said:
-            portal.hear(before[-1], 5)
-        assert [line for line in portal.said if line.startswith("demo: ")] == before
-        assert not any(line.startswith("Cargando") for line in portal.said)
-
-    def test_a_command_uses_the_running_database_and_leaves_it_running(self, folder, running):
-        portal, _seconds = running
-        said = subprocess.run(  # noqa: S603
-            [*MANAGE[:2], "shell", "-c", "from accounts.models import User; print(User.objects.count() > 0)"],
-            cwd=PROJECT,
-            env=new_terminal(folder, portal.port),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert said.stdout.splitlines()[-1] == "True"
-        assert ready(portal.url)
-
-    def test_a_second_portal_on_the_same_folder_is_told_where_the_first_one_is(self, folder, running):
-        portal, _seconds = running
-        said = refused(folder=folder, port=free_port())
-        assert len(said) == 1
-        assert f"ya está en marcha en {portal.url}" in said[0]
-        assert ready(portal.url)
-
-    def test_services_and_database_that_die_are_started_again(self, running):
-        portal, _seconds = running
-        web = next(pid for pid in portal.services() if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
-        os.kill(web, signal.SIGKILL)
-        assert "web" in portal.hear("vuelve a arrancar", 30)
-        for pid in portal.database():
-            os.kill(pid, signal.SIGKILL)
-        portal.hear("base de datos", 30)
-        assert wait_until(lambda: ready(portal.url), 60)
-
-
-def test_a_start_finds_port_and_data_free_whatever_was_killed(folder, port):
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
-        portal.kill_everything()
-    with portal_process(folder, port) as portal:
-        portal.await_ready()
-        assert ready(portal.url)
-        portal.process.kill()  # the supervisor alone
-        portal.wait()
-        with portal_process(folder, port, MAKE) as next_one:
-            next_one.await_ready()
-            assert ready(next_one.url)
-            assert portal.everything() == next_one.services() + next_one.database()
-            began = time.monotonic()
-            next_one.stop(signal.SIGINT, STOP_SECONDS)
-            assert wait_until(lambda: next_one.everything() == [], STOP_SECONDS - (time.monotonic() - began))
-
-
 def test_a_busy_port_is_told_with_another_one_to_use(folder):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -186,3 +124,63 @@ def test_a_port_that_is_none_is_told(folder):
     said = refused(folder=folder, port=99_999)
     assert len(said) == 1
     assert "99999" in said[0]
+
+
+def test_a_second_start_is_quick_and_tells_the_same_sign_ins(first_start, running):
+    before = [line for line in first_start[0].said if line.startswith("demo: ")]
+    portal, seconds = running
+    assert seconds < SECOND_START_SECONDS
+    if before[-1] not in portal.said:
+        portal.hear(before[-1], 5)
+    assert [line for line in portal.said if line.startswith("demo: ")] == before
+    assert not any(line.startswith("Cargando") for line in portal.said)
+
+
+def test_a_command_uses_the_running_database_and_leaves_it_running(folder, running):
+    portal, _seconds = running
+    said = subprocess.run(  # noqa: S603
+        [*MANAGE[:2], "shell", "-c", "from accounts.models import User; print(User.objects.count() > 0)"],
+        cwd=PROJECT,
+        env=new_terminal(folder, portal.port),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.splitlines()[-1] == "True"
+    assert ready(portal.url)
+
+
+def test_a_second_portal_on_the_same_folder_is_told_where_the_first_one_is(folder, running):
+    portal, _seconds = running
+    said = refused(folder=folder, port=free_port())
+    assert len(said) == 1
+    assert f"ya está en marcha en {portal.url}" in said[0]
+    assert ready(portal.url)
+
+
+def test_services_and_database_that_die_are_started_again(running):
+    portal, _seconds = running
+    web = next(pid for pid in portal.services() if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(web, signal.SIGKILL)
+    assert "web" in portal.hear("vuelve a arrancar", 30)
+    for pid in portal.database():
+        os.kill(pid, signal.SIGKILL)
+    portal.hear("base de datos", 30)
+    assert wait_until(lambda: ready(portal.url), 60)
+
+
+def test_a_start_finds_port_and_data_free_whatever_was_killed(folder, running):
+    portal, _seconds = running
+    portal.kill_everything()
+    with portal_process(folder, portal.port) as second:
+        second.await_ready()
+        assert ready(second.url)
+        second.process.kill()  # the supervisor alone
+        second.wait()
+        with portal_process(folder, portal.port, MAKE) as third:
+            third.await_ready()
+            assert ready(third.url)
+            began = time.monotonic()
+            third.stop(signal.SIGINT, STOP_SECONDS)
+            assert wait_until(lambda: third.everything() == [], STOP_SECONDS - (time.monotonic() - began))
+        assert second.everything() == []
