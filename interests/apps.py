@@ -14,12 +14,12 @@ class InterestsConfig(AppConfig):
             changes,
             departures,
             handing_over,
-            invitations_telling,
             matching,
             notices,
             reviews,
             trials,
         )
+        from interests.services.invitations import telling  # noqa: PLC0415
         from procurement.services import publishing  # noqa: PLC0415
         from procurement.services.imports import batches  # noqa: PLC0415
 
@@ -32,4 +32,4 @@ class InterestsConfig(AppConfig):
         kinds.register(notices.OPPORTUNITIES)
         kinds.register(handing_over.HANDED_OVER)
         kinds.register(reviews.REVIEW)
-        kinds.register(invitations_telling.QUOTES)
+        kinds.register(telling.QUOTES)

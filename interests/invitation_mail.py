@@ -47,6 +47,22 @@ def received(invitee: Invitee, quote: Quote, *, reader: User) -> Mail:
     return _to_supplier("quote_received", invitee, reader, page=page, received_at=quote.submitted_at)
 
 
+def withdrawn(invitee: Invitee, quote: Quote, *, reader: User) -> Mail:
+    """To a member of the supplier: its answer counts no more."""
+    return _to_supplier("quote_withdrawn", invitee, reader, withdrawn_at=quote.withdrawn_at)
+
+
+def withdrawn_from(invitee: Invitee, quote: Quote, *, reader: User) -> Mail:
+    """To who invites in the name of the public body: a supplier took its answer back; nothing of what it said."""
+    page = reverse("interests:invitation_detail", args=[invitee.invitation.code])
+    facts = {
+        "invitation": invitee.invitation,
+        "supplier": invitee.supplier.name,
+        "withdrawn_at": quote.withdrawn_at,
+    }
+    return _compose("quote_withdrawn_entity", reader, page, facts)
+
+
 def asked(question: InvitationQuestion, invitation: Invitation, *, reader: User) -> Mail:
     """To who invites in the name of the public body: a supplier asks something."""
     page = reverse("interests:invitation_detail", args=[invitation.code])

@@ -29,7 +29,9 @@ def _questions(user: User) -> Iterable[Sequence[Any]]:
 
 def _answers(user: User) -> Iterable[Sequence[Any]]:
     sent = Quote.objects.filter(submitted_by=user).order_by("-submitted_at")
-    return sent.values_list("invitee__supplier__name", "invitee__invitation__title", "number", "submitted_at")
+    return sent.values_list(
+        "invitee__supplier__name", "invitee__invitation__title", "number", "submitted_at", "withdrawn_at"
+    )
 
 
 SECTIONS = (
@@ -74,6 +76,7 @@ SECTIONS = (
             "title": _("Qué se va a cotizar"),
             "number": _("Versión"),
             "submitted_at": _("Enviada"),
+            "withdrawn_at": _("Retirada"),
         },
         rows=_answers,
         tables=(Quote,),

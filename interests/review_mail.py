@@ -26,6 +26,11 @@ def experience_uncovered(user: User, supplier: Supplier, codes: Sequence[str], *
     return _to(user, supplier, "experience_uncovered", codes, path)
 
 
+def rup_uncovered(user: User, supplier: Supplier, codes: Sequence[str], *, path: str) -> Mail:
+    """To who edits: classes that were added to the RUP of the supplier, which no area looks for."""
+    return _to(user, supplier, "rup_uncovered", codes, path)
+
+
 def _to(user: User, supplier: Supplier, template: str, lines: Sequence[str], path: str) -> Mail:
     with timezone.override(ZoneInfo(user.time_zone)):
         return compose(

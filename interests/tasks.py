@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from interests.services import areas, changes, departures, digests, invitations_following, matching, reviews, trials
+from interests.services import areas, changes, departures, digests, directory, matching, reviews, trials
+from interests.services.invitations import reminding
 
 
 @shared_task(name="interests.match_processes", acks_late=True)
@@ -60,7 +61,7 @@ def forget_trials() -> int:
 @shared_task(name="interests.remind_invitations", acks_late=True)
 def remind_invitations() -> int:
     """Remind the suppliers that have not answered an invitation about to close; returns how many there were."""
-    return invitations_following.sweep()
+    return reminding.sweep()
 
 
 @shared_task(name="interests.tell_changes", acks_late=True)
@@ -77,5 +78,14 @@ def send_digests() -> int:
     """Owe the digests whose hour has come; returns to how many people."""
     done = 0
     while taken := digests.send_due():
+        done += taken
+    return done
+
+
+@shared_task(name="interests.write_directory", acks_late=True)
+def write_directory() -> int:
+    """Bring the entries of the directory up to what their suppliers say now; returns how many there were."""
+    done = 0
+    while taken := directory.sweep():
         done += taken
     return done

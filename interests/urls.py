@@ -7,16 +7,19 @@ from interests.views import (
     consult,
     directory,
     feeds,
-    invitations,
-    invitations_following,
     mutes,
     opportunities,
     opportunity,
-    quotes,
-    quotes_answering,
-    quotes_compared,
     trials,
 )
+from interests.views.invitations import changing, comparing, drafting, following, listing, sending
+from interests.views.quotes import accepting as quote_accepting
+from interests.views.quotes import asking as quote_asking
+from interests.views.quotes import drafting as quote_drafting
+from interests.views.quotes import listing as quote_listing
+from interests.views.quotes import reading as quote_reading
+from interests.views.quotes import sending as quote_sending
+from interests.views.quotes import withdrawing as quote_withdrawing
 
 app_name = "interests"
 urlpatterns = [
@@ -47,46 +50,41 @@ urlpatterns = [
     path("oportunidades/notas/<uuid:code>/borrar/", opportunity.note_delete, name="note_delete"),
     path("avisos/baja/<str:token>/", alerts.unsubscribe, name="unsubscribe"),
     path("avisos/acto/<str:token>/", alerts.alert_act, name="alert_act"),
-    path("entidad/invitaciones/", invitations.invitation_list, name="invitation_list"),
-    path("entidad/invitaciones/nueva/", invitations.invitation_new, name="invitation_new"),
-    path(
-        "entidad/invitaciones/preguntas/<uuid:code>/", invitations_following.invitation_reply, name="invitation_reply"
-    ),
-    path("entidad/invitaciones/<uuid:code>/", invitations_following.invitation_detail, name="invitation_detail"),
-    path("entidad/invitaciones/<uuid:code>/editar/", invitations.invitation_edit, name="invitation_edit"),
-    path("entidad/invitaciones/<uuid:code>/revisar/", invitations.invitation_check, name="invitation_check"),
-    path("entidad/invitaciones/<uuid:code>/eliminar/", invitations.invitation_delete, name="invitation_delete"),
-    path(
-        "entidad/invitaciones/<uuid:code>/invitar/", invitations_following.invitation_invite, name="invitation_invite"
-    ),
-    path(
-        "entidad/invitaciones/<uuid:code>/ampliar/", invitations_following.invitation_extend, name="invitation_extend"
-    ),
-    path(
-        "entidad/invitaciones/<uuid:code>/cancelar/", invitations_following.invitation_cancel, name="invitation_cancel"
-    ),
-    path(
-        "entidad/invitaciones/<uuid:code>/recordar/", invitations_following.invitation_remind, name="invitation_remind"
-    ),
-    path("entidad/invitaciones/<uuid:code>/comparacion/", quotes_compared.quote_comparison, name="quote_comparison"),
+    path("entidad/invitaciones/", listing.invitation_list, name="invitation_list"),
+    path("entidad/invitaciones/nueva/", drafting.invitation_new, name="invitation_new"),
+    path("entidad/invitaciones/preguntas/<uuid:code>/", following.invitation_reply, name="invitation_reply"),
+    path("entidad/invitaciones/<uuid:code>/", following.invitation_detail, name="invitation_detail"),
+    path("entidad/invitaciones/<uuid:code>/editar/", drafting.invitation_edit, name="invitation_edit"),
+    path("entidad/invitaciones/<uuid:code>/revisar/", sending.invitation_check, name="invitation_check"),
+    path("entidad/invitaciones/<uuid:code>/eliminar/", drafting.invitation_delete, name="invitation_delete"),
+    path("entidad/invitaciones/<uuid:code>/invitar/", changing.invitation_invite, name="invitation_invite"),
+    path("entidad/invitaciones/<uuid:code>/ampliar/", changing.invitation_extend, name="invitation_extend"),
+    path("entidad/invitaciones/<uuid:code>/cancelar/", changing.invitation_cancel, name="invitation_cancel"),
+    path("entidad/invitaciones/<uuid:code>/recordar/", following.invitation_remind, name="invitation_remind"),
+    path("entidad/invitaciones/<uuid:code>/comparacion/", comparing.quote_comparison, name="quote_comparison"),
     path(
         "entidad/invitaciones/<uuid:code>/archivos/<uuid:file>/",
-        invitations_following.invitation_file,
+        following.invitation_file,
         name="invitation_file",
     ),
     path(
         "entidad/invitaciones/<uuid:code>/documentos/<uuid:file>/",
-        invitations_following.invitation_document,
+        following.invitation_document,
         name="invitation_document",
     ),
-    path("invitaciones/", quotes.quote_list, name="quote_list"),
-    path("invitaciones/<uuid:code>/", quotes.quote_detail, name="quote_detail"),
-    path("invitaciones/<uuid:code>/aceptar/", quotes.quote_accept, name="quote_accept"),
-    path("invitaciones/<uuid:code>/no-cotizar/", quotes.quote_decline, name="quote_decline"),
-    path("invitaciones/<uuid:code>/preguntar/", quotes.quote_ask, name="quote_ask"),
-    path("invitaciones/<uuid:code>/responder/", quotes_answering.quote_edit, name="quote_edit"),
-    path("invitaciones/<uuid:code>/responder/revisar/", quotes_answering.quote_check, name="quote_check"),
-    path("invitaciones/<uuid:code>/respuestas/<uuid:quote>/", quotes_answering.quote_receipt, name="quote_receipt"),
-    path("invitaciones/<uuid:code>/archivos/<uuid:file>/", quotes.quote_file, name="quote_file"),
-    path("invitaciones/<uuid:code>/documentos/<uuid:file>/", quotes.quote_document, name="quote_document"),
+    path("invitaciones/", quote_listing.quote_list, name="quote_list"),
+    path("invitaciones/<uuid:code>/", quote_reading.quote_detail, name="quote_detail"),
+    path("invitaciones/<uuid:code>/aceptar/", quote_accepting.quote_accept, name="quote_accept"),
+    path("invitaciones/<uuid:code>/no-cotizar/", quote_accepting.quote_decline, name="quote_decline"),
+    path("invitaciones/<uuid:code>/preguntar/", quote_asking.quote_ask, name="quote_ask"),
+    path("invitaciones/<uuid:code>/responder/", quote_drafting.quote_edit, name="quote_edit"),
+    path("invitaciones/<uuid:code>/responder/revisar/", quote_sending.quote_check, name="quote_check"),
+    path("invitaciones/<uuid:code>/respuestas/<uuid:quote>/", quote_sending.quote_receipt, name="quote_receipt"),
+    path(
+        "invitaciones/<uuid:code>/respuestas/<uuid:quote>/retirar/",
+        quote_withdrawing.quote_withdraw,
+        name="quote_withdraw",
+    ),
+    path("invitaciones/<uuid:code>/archivos/<uuid:file>/", quote_reading.quote_file, name="quote_file"),
+    path("invitaciones/<uuid:code>/documentos/<uuid:file>/", quote_reading.quote_document, name="quote_document"),
 ]

@@ -14,6 +14,7 @@ from onboarding.views import (
     officers,
     person_type,
     profile,
+    rup,
     supplier,
     team,
 )
@@ -66,7 +67,7 @@ urlpatterns = [
     path("equipo/invitacion/<uuid:code>/", team.team_invitation, name="team_invitation"),
     path("proveedor/finanzas/", finance.finance, name="finance"),
     path("proveedor/finanzas/nuevas/", finance.finance_new, name="finance_new"),
-    path("proveedor/finanzas/rup/", finance.rup_edit, name="rup"),
+    path("proveedor/finanzas/rup/", rup.rup_edit, name="rup"),
     path("proveedor/finanzas/<uuid:code>/", finance.finance_edit, name="finance_edit"),
     path("proveedor/finanzas/<uuid:code>/quitar/", finance.finance_remove, name="finance_remove"),
     path("proveedor/experiencia/", experience.experience, name="experience"),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groundwork.reference.fields import CodesField, pasted_codes
 from groundwork.reference.models import Department
+from groundwork.reference.pasting import LONGEST_LIST, read_list
 from groundwork.web.fields import MoneyField
 from interests.forms.delivery import DeliveryFields
 from interests.forms.fields import EntitiesField, MunicipalitiesField, WordsField
-from interests.forms.pasting import LONGEST_LIST, read_pasted
+from interests.forms.pasting import problems
 from interests.models import Interest, Mipyme
 from interests.queries import wording
 from onboarding.models import Supplier
@@ -136,9 +137,9 @@ class AreaForm(DeliveryFields):
         """Those of the list join the chosen ones, all of them or none."""
         text: str = self.cleaned_data["code_list"]
         chosen = self.cleaned_data.get("codes", [])
-        pasted = read_pasted(text)
-        if problems := pasted.problems(chosen):
-            raise ValidationError(problems)
+        pasted = read_list(text)
+        if wrong := problems(pasted, chosen):
+            raise ValidationError(wrong)
         self.cleaned_data["codes"] = sorted({*chosen, *pasted.codes})
         return ""
 

@@ -1,6 +1,7 @@
 """The search of suppliers as people write it in the address or in the form of the page."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,16 +14,20 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from groundwork.reference.codes import parse_code
+from groundwork.reference.fields import pasted_codes
 from groundwork.reference.models import Commodity
+from groundwork.reference.pasting import LONGEST_LIST, named, read_pieces
+from groundwork.reference.pickers import CodePicker
 from groundwork.reference.queries.commodities import Hit, search_commodities
 from groundwork.web.fields import MoneyField
+from groundwork.web.formats import whole_number
 from groundwork.web.paging import CURSOR_PARAMETER
 from interests.queries.directory import Order, Search
 from onboarding.indicators import Key
-from onboarding.models import Supplier
-from procurement.forms.search_fields import ChoiceField, ChoicesField, SeveralField
+from onboarding.models import PersonType, Supplier
+from procurement.forms.search_fields import MOST_VALUES, ChoiceField, ChoicesField, SeveralField
 from procurement.queries import words
-from procurement.queries.places import PlaceNames, departments
+from procurement.queries.places import PlaceNames
 
 FORM_ID = "busqueda"
 LONGEST_WORDS = 200
@@ -32,6 +37,12 @@ SIZES = {
     "pequena": Supplier.Size.SMALL,
     "mediana": Supplier.Size.MEDIUM,
     "grande": Supplier.Size.LARGE,
+}
+KINDS = {
+    "juridica": PersonType.LEGAL,
+    "natural": PersonType.NATURAL,
+    "sin-contabilidad": PersonType.NATURAL_NO_ACCOUNTS,
+    "plural": PersonType.JOINT,
 }
 INDICATORS = {
     "liquidez": Key.LIQUIDITY,
@@ -84,12 +95,17 @@ class DirectoryForm(forms.Form):
         max_length=LONGEST_WORDS,
         error_messages={"max_length": _("Escriba a lo sumo %(limit_value)d caracteres.")},
     )
-    codigo = SeveralField(
-        label=_("Qué ofrece"),
-        joint=",",
-        help_text=_("Códigos UNSPSC de cualquier nivel, por ejemplo 7214; o palabras, y le decimos los códigos."),
+    codigo = SeveralField(label=_("Qué ofrece"), joint=",")
+    palabras = forms.CharField(
+        label=_("Buscar códigos"),
+        required=False,
+        max_length=LONGEST_LIST,
+        help_text=_("Con palabras, por ejemplo «pavimentación», o pegue códigos de cualquier nivel: 80111600, 8011."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    departamento = forms.ChoiceField(label=_("Departamento"), required=False)
+    # The heading of the classifier that is open in the tree.
+    rama = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
+    departamento = SeveralField(label=_("Departamento"))
     municipio = SeveralField(label=_("Municipio"), help_text=_("Nombre o código DANE."))
     domicilio = forms.BooleanField(label=_("Solo los que tienen su domicilio allí"), required=False)
     experiencia = MoneyField(label=_("Experiencia desde"), required=False)
@@ -98,13 +114,10 @@ class DirectoryForm(forms.Form):
     cobertura = LimitField(label=_("Cobertura de intereses, al menos"))
     patrimonio = LimitField(label=_("Rentabilidad del patrimonio, al menos (%)"))
     activo = LimitField(label=_("Rentabilidad del activo, al menos (%)"))
-    tamano = ChoicesField(
-        label=_("Tamaño de la empresa"),
-        choices=[(name, size.label) for name, size in SIZES.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    tamano = ChoicesField(label=_("Tamaño de la empresa"), choices=[(name, size.label) for name, size in SIZES.items()])
+    tipo = ChoicesField(label=_("Tipo de persona"), choices=[(name, kind.label) for name, kind in KINDS.items()])
     rup = forms.BooleanField(label=_("RUP en firme"), required=False)
-    documentos = forms.BooleanField(label=_("Documentos obligatorios aprobados y vigentes"), required=False)
+    documentos = forms.BooleanField(label=_("Obligatorios aprobados y vigentes"), required=False)
     orden = ChoiceField(label=_("Orden"), choices=Order)
     # The one to which those that are marked will be added, if any.
     invitacion = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
@@ -113,14 +126,7 @@ class DirectoryForm(forms.Form):
         super().__init__(data, auto_id="filtro_%s")
         self._given = data
         self.unknown = sorted(data.keys() - self.fields.keys() - {CURSOR_PARAMETER})
-        self._departments = departments()
-        self.fields["departamento"] = forms.ChoiceField(
-            label=_("Departamento"),
-            required=False,
-            choices=[("", _("Todo el país")), *self._departments.items()],
-            error_messages={"invalid_choice": _("Elija entre los departamentos de la lista.")},
-        )
-        self.order_fields(list(type(self).base_fields))
+        self._names = PlaceNames()
         self._titles: dict[str, str] = {}
         self._worded = ""
         for field in self.fields.values():
@@ -143,7 +149,7 @@ class DirectoryForm(forms.Form):
                 params={"value": self._worded[:40]},
             )
         codes = list(dict.fromkeys(code for code in found.values() if code))
-        self._titles = dict(Commodity.objects.filter(code__in=codes).values_list("code", "title")) if codes else {}
+        self._titles = self._titles_of(codes)
         if unknown := [code for code in codes if code not in self._titles]:
             raise ValidationError(
                 _("El código %(value)s no está en el clasificador. Revíselo."),
@@ -152,11 +158,37 @@ class DirectoryForm(forms.Form):
             )
         return codes
 
+    def clean_palabras(self) -> str:
+        """Pasted codes join the chosen ones; words look for codes, and the picker answers them."""
+        text: str = self.cleaned_data["palabras"]
+        if not (pasted := pasted_codes(text)):
+            return text
+        found = read_pieces(pasted, text=text)
+        codes = list(dict.fromkeys([*self.cleaned_data.get("codigo", []), *found.codes, *found.retired_codes]))
+        if found.unknown:
+            raise ValidationError(
+                _("No existen en el clasificador: %(codes)s."), code="unknown", params={"codes": named(found.unknown)}
+            )
+        if len(codes) > MOST_VALUES:
+            raise ValidationError(
+                _("Son %(count)s códigos y se buscan a lo sumo %(most)s. Use códigos más generales."),
+                code="many",
+                params={"count": whole_number(len(codes)), "most": MOST_VALUES},
+            )
+        self.cleaned_data["codigo"] = codes
+        self._titles = self._titles_of(codes)
+        return ""
+
+    def clean_departamento(self) -> list[str]:
+        found = {text: self._names.department(text) for text in self.cleaned_data["departamento"]}
+        if None in found.values():
+            raise ValidationError(_("Elija entre los departamentos de la lista."), code="unknown")
+        return list(dict.fromkeys(code for code in found.values() if code))
+
     def clean_municipio(self) -> list[str]:
-        names, department = PlaceNames(), self.cleaned_data.get("departamento")
         found = []
         for text in self.cleaned_data["municipio"]:
-            code = names.municipality(text, [department] if department else [])
+            code = self._names.municipality(text, self.cleaned_data.get("departamento", []))
             if code is None:
                 raise ValidationError(
                     _(
@@ -198,9 +230,19 @@ class DirectoryForm(forms.Form):
         """What the codes that are asked for are called."""
         return self._titles
 
-    @property
-    def department_name(self) -> str:
-        return self._departments.get(self.cleaned_data["departamento"], "")
+    @cached_property
+    def picker(self) -> CodePicker:
+        """What the picker of codes shows: from the address as it is, right or wrong."""
+        codes = self.cleaned_data.get("codigo")
+        if codes is None:
+            codes = [code for piece in self._given.getlist("codigo") for code in _codes_in(piece) if parse_code(code)]
+        words = self.cleaned_data.get("palabras", self._given.get("palabras", "")[:LONGEST_WORDS])
+        branch = parse_code(self.cleaned_data.get("rama", "")) or ""
+        return CodePicker(codes=codes, code_words=words.replace("\x00", ""), branch=branch)
+
+    @staticmethod
+    def _titles_of(codes: Sequence[str]) -> dict[str, str]:
+        return dict(Commodity.objects.filter(code__in=codes).values_list("code", "title")) if codes else {}
 
     def search(self) -> Search:
         """What a valid form asks for."""
@@ -208,12 +250,13 @@ class DirectoryForm(forms.Form):
         return Search(
             tsquery=given["tsquery"],
             codes=tuple(given["codigo"]),
-            departments=(given["departamento"],) if given["departamento"] else (),
+            departments=tuple(given["departamento"]),
             municipalities=tuple(given["municipio"]),
             seated=given["domicilio"],
             experience=given["experiencia"],
             indicators=tuple((key, given[name]) for name, key in INDICATORS.items() if given[name] is not None),
             sizes=tuple(SIZES[name].value for name in given["tamano"]),
+            kinds=tuple(KINDS[name].value for name in given["tipo"]),
             rup=given["rup"],
             papers=given["documentos"],
             order=Order(given["orden"]),
@@ -224,12 +267,13 @@ class DirectoryForm(forms.Form):
         given = self.cleaned_data
         pairs = [Parameter("q", given["q"])]
         pairs += [Parameter("codigo", code) for code in given["codigo"]]
-        pairs.append(Parameter("departamento", given["departamento"]))
-        pairs += [Parameter("municipio", code) for code in given["municipio"]]
+        for name in ("departamento", "municipio"):
+            pairs += [Parameter(name, code) for code in given[name]]
         pairs += [
             Parameter(name, f"{given[name]:f}") for name in ("experiencia", *INDICATORS) if given[name] is not None
         ]
-        pairs += [Parameter("tamano", name) for name in given["tamano"]]
+        for name in ("tamano", "tipo"):
+            pairs += [Parameter(name, value) for value in given[name]]
         pairs += [Parameter(name, "on") for name in ("domicilio", "rup", "documentos") if given[name]]
         if given["orden"] != Order.EXPERIENCE:
             pairs.append(Parameter("orden", given["orden"]))

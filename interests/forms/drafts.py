@@ -5,9 +5,10 @@ from typing import Any
 from django.http import QueryDict
 
 from groundwork.reference.fields import MOST_CODES, pasted_codes
+from groundwork.reference.pasting import read_list
+from interests.forms import pasting
 from interests.forms.area import AreaForm
 from interests.forms.delivery import delivery_initial
-from interests.forms.pasting import read_pasted
 from interests.forms.pickers import Pickers
 from interests.models import AlertSubscription, Interest
 from procurement.models import Entity
@@ -34,9 +35,9 @@ def typed(data: QueryDict) -> dict[str, Any]:
 def take_pasted(kept: dict[str, Any]) -> list[str]:
     """Have what can be taken of the pasted list among the chosen codes; returns what is wrong with the rest."""
     chosen = kept.get("codes", [])
-    pasted = read_pasted(kept.get("code_list", ""))
-    problems, kept["code_list"] = pasted.problems(chosen), pasted.left(chosen)
-    if pasted.fits(chosen):
+    pasted = read_list(kept.get("code_list", ""))
+    problems, kept["code_list"] = pasting.problems(pasted, chosen), pasting.left(pasted, chosen)
+    if pasting.fits(pasted, chosen):
         kept["codes"] = [*chosen, *pasted.codes]
     return problems
 

@@ -1,5 +1,6 @@
 """What suppliers look for, what was found for them, who is told, and the invitations that come from it."""
 
+from interests.models.directory import DirectoryChange, DirectoryEntry
 from interests.models.interest import Interest, Mipyme, Status
 from interests.models.invitation import (
     INVITING,
@@ -19,6 +20,8 @@ __all__ = [
     "INVITING",
     "AlertSubscription",
     "Cadence",
+    "DirectoryChange",
+    "DirectoryEntry",
     "Fit",
     "Interest",
     "Invitation",

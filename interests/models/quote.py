@@ -18,8 +18,12 @@ _pesos = partial(models.DecimalField, max_digits=18, decimal_places=2)
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
     def in_force(self) -> Self:
-        """Those that were sent and that no later one replaced."""
-        return self.filter(submitted_at__isnull=False, superseded_at=None)
+        """Those that were sent, that no later one replaced, and that were not withdrawn."""
+        return self.filter(submitted_at__isnull=False, superseded_at=None, withdrawn_at=None)
+
+    def sent(self) -> Self:
+        """Those that were sent, whether they still count or not."""
+        return self.filter(submitted_at__isnull=False)
 
     def drafts(self) -> Self:
         """Those that were not sent."""
@@ -27,7 +31,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
 
 class Quote(models.Model):
-    """One answer with prices: a draft until it is sent; a later one takes its place, and this one is kept."""
+    """One answer with prices: a draft until it is sent. What a later one replaced, or was withdrawn, is kept."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     invitee = models.ForeignKey(Invitee, models.CASCADE, related_name="quotes")
@@ -39,6 +43,7 @@ class Quote(models.Model):
     submitted_at = models.DateTimeField(_("enviada"), null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True, editable=False)
     objects = QuoteQuerySet.as_manager()
 
     class Meta:
@@ -48,14 +53,23 @@ class Quote(models.Model):
             models.UniqueConstraint(fields=["invitee", "number"], name="quote_numbered_once"),
             models.UniqueConstraint(
                 fields=["invitee"],
-                condition=Q(superseded_at=None, submitted_at__isnull=False),
+                condition=Q(superseded_at=None, withdrawn_at=None, submitted_at__isnull=False),
                 name="quote_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(superseded_at=None, submitted_at__isnull=False),
+                name="quote_withdrawn_while_in_force",
             ),
             models.UniqueConstraint(fields=["invitee"], condition=Q(submitted_at=None), name="quote_one_draft"),
         ]
 
     def __str__(self) -> str:
         return f"{self.invitee} · {self.number}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is the answer that counts."""
+        return self.submitted_at is not None and self.superseded_at is None and self.withdrawn_at is None
 
 
 class QuotePrice(models.Model):

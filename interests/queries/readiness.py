@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groundwork.reference.business_days import colombian_today
-from groundwork.reference.codes import ancestors_of, below
+from groundwork.reference.codes import CLASS, ancestors_of, below, level_of
 from groundwork.web import formats
 from onboarding import rup
-from onboarding.models import PastContract, PersonType, RupRegistration, Supplier
+from onboarding.models import PastContract, PersonType, RupClass, RupRegistration, Supplier
 from onboarding.queries import asked
 from onboarding.queries.documents import TO_MEND, Paper
 from onboarding.queries.documents import State as PaperState
@@ -68,7 +68,8 @@ def glance(process: Process, supplier: Supplier, *, at: datetime) -> list[Check]
     today = colombian_today(at)
     firms = _firms(supplier)
     checks = [_time(process, at), _manner(process), _papers(process, supplier, today)]
-    checks += [_rup(process, supplier, firms, today), _codes(process, supplier, firms)]
+    checks += [_rup(process, supplier, firms, today), _rup_classes(process, supplier, firms)]
+    checks.append(_codes(process, supplier, firms))
     return [check for check in [*checks, _size(process, supplier, firms)] if check]
 
 
@@ -153,7 +154,7 @@ def _ends_before(paper: Paper, day: date) -> bool:
 def _rup(process: Process, supplier: Supplier, firms: Sequence[Supplier], today: date) -> Check:
     title, url = gettext_lazy("Registro Único de Proponentes (RUP)"), supplier.page("finance")
     modality = Modality(process.modality)
-    if modality in WITHOUT_RUP or process.main_code.startswith(HEALTH):
+    if not _asks_for_rup(process):
         return Check(title, Verdict.MEETS, _("En esta contratación no se exige."))
     if modality in BY_OWN_RULES:
         return Check(title, Verdict.CHECK, _("Depende de las reglas de esta contratación: mire el pliego."))
@@ -175,6 +176,41 @@ def _rup(process: Process, supplier: Supplier, firms: Sequence[Supplier], today:
         return Check(title, Verdict.CHECK, reason, url, action)
     reason = _("Se exige en esta modalidad, y su expediente no dice si lo tiene.")
     return Check(title, Verdict.CHECK, reason, url, gettext_lazy("Decir su RUP"))
+
+
+def _rup_classes(process: Process, supplier: Supplier, firms: Sequence[Supplier]) -> Check | None:
+    """The classes of the process beside those of the RUP, where it is asked for and they are told: never a bar."""
+    if not _asks_for_rup(process):
+        return None
+    told = RupClass.objects.filter(registration__supplier__in=firms)
+    classes = set(told.values_list("code", flat=True))
+    codes = _own_codes(process)
+    if not classes or not codes:
+        return None
+    title = gettext_lazy("Clases de su RUP")
+    lacking = sorted({_class_of(code) for code in codes if not _is_registered(code, classes)})
+    if not lacking:
+        return Check(title, Verdict.MEETS, _("Su RUP tiene las de este proceso."))
+    reason = _(
+        "Su RUP no tiene %(codes)s. Los códigos del RUP no son requisito habilitante: por esto no pueden rechazarlo."
+    )
+    url = "" if supplier.person_type == PersonType.JOINT else supplier.page("finance")
+    return Check(title, Verdict.CHECK, reason % {"codes": _few(lacking)}, url, gettext_lazy("Ver el RUP"))
+
+
+def _asks_for_rup(process: Process) -> bool:
+    return Modality(process.modality) not in WITHOUT_RUP and not process.main_code.startswith(HEALTH)
+
+
+def _class_of(code: str) -> str:
+    """The class of a product; a class or a broader code as it is."""
+    return ancestors_of(code)[-1] if level_of(code) > CLASS else code
+
+
+def _is_registered(code: str, classes: set[str]) -> bool:
+    """Whether one of the classes is the code's own, or is below it where it is broader."""
+    low, high = below(_class_of(code))
+    return any(low <= one <= high for one in classes)
 
 
 def _codes(process: Process, supplier: Supplier, firms: Sequence[Supplier]) -> Check | None:

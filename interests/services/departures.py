@@ -11,7 +11,8 @@ from groundwork.messaging import services as messaging
 from groundwork.messaging.models import Message
 from interests import links, mail
 from interests.models import AlertSubscription, Mute, Opportunity, OpportunityMatch, PendingAlert
-from interests.services import alerts, invitations_telling
+from interests.services import alerts
+from interests.services.invitations import telling
 from onboarding.models import Supplier
 
 # Announced by the team's own service, with the person as its subject.
@@ -40,7 +41,7 @@ def forget(user: User) -> None:
     Mute.objects.filter(user=user).exclude(supplier__in=theirs).delete()
     alerts.stop(AlertSubscription.objects.of(user).exclude(interest__supplier__in=theirs))
     alerts.drop(PendingAlert.objects.filter(user=user).exclude(interest__supplier__in=theirs))
-    invitations_telling.withdraw_departed(user)
+    telling.withdraw_departed(user)
     for owed in Message.objects.open().filter(kind=mail.KIND, recipient=user).order_by("pk"):
         told = Opportunity.objects.filter(code__in=links.opportunities_in(owed.text))
         if told.exclude(supplier__in=theirs).exists():

@@ -1,9 +1,11 @@
-"""Asking a supplier whether its areas of interest are still right: every six months, and when it did something new."""
+"""Asking a supplier whether its areas of interest are still right: every six months, and when it told something new."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,13 +23,13 @@ from interests import review_mail
 from interests.models import Interest, Status
 from interests.queries.areas import REVIEW_EVERY
 from interests.queries.reasons import titles_of
-from onboarding.models import EDITING, PastContract, Supplier
+from onboarding.models import EDITING, PastContract, RupClass, Supplier
 
 KIND = review_mail.KIND
 REVIEW = Notice(
     kind=KIND,
     label=_("Revisión de sus áreas de interés"),
-    help=_("Cada seis meses, y cuando agrega experiencia con códigos que ninguna de sus áreas cubre."),
+    help=_("Cada seis meses, y cuando agrega a su experiencia o a su RUP códigos que ninguna de sus áreas cubre."),
 )
 BOGOTA = ZoneInfo("America/Bogota")
 # How late a reminder may still be given, when the portal or its clock stood still; and for how many periods.
@@ -72,32 +74,73 @@ def _unreviewed(today: date) -> Iterator[tuple[messaging.Mail, str]]:
 
 
 def _uncovered(today: date) -> Iterator[tuple[messaging.Mail, str]]:
-    """Of the experience that was told on each of the last days, where no area looks for what it was about."""
+    """Of what was told on each of the last days of experience and of the RUP, where no area looks for its codes."""
     for late in range(1, CATCH_UP + 1):
         day = today - timedelta(days=late)
-        for supplier, codes in _new_codes(day):
-            titles = titles_of(codes)
-            named = [f"{code} {titles.get(code, '')}".strip() for code in codes]
-            path = f"{reverse('interests:interest_new')}?codigo={','.join(codes)}"
-            for reader in _readers(supplier):
-                composed = replace(review_mail.experience_uncovered(reader, supplier, named, path=path), path=path)
-                yield composed, f"{KIND}-new:{reader.code}:{supplier.code}:{day}"
+        for source in SOURCES:
+            for supplier, codes in _missing(source.added_on(day)):
+                yield from _told(source, supplier, codes, day)
 
 
-def _new_codes(day: date) -> Iterator[tuple[Supplier, Sequence[str]]]:
-    """The suppliers that have areas, with the codes of contracts added that day that none of those covers."""
-    added = (
-        PastContract.objects.filter(Exists(Interest.objects.filter(supplier=OuterRef("supplier"))))
-        .annotate(day=TruncDate("added_at", tzinfo=BOGOTA))
-        .filter(day=day)
-        .select_related("supplier")
-        .order_by("supplier_id")
-    )
-    for supplier, contracts in groupby(added.iterator(chunk_size=500), key=lambda contract: contract.supplier):
-        wanted = sorted({code for contract in contracts for code in contract.commodities})
-        there = {code for codes in supplier.interests.values_list("codes", flat=True) for code in codes}
+def _told(
+    source: "Source", supplier: Supplier, codes: Sequence[str], day: date
+) -> Iterator[tuple[messaging.Mail, str]]:
+    titles = titles_of(codes)
+    named = [f"{code} {titles.get(code, '')}".strip() for code in codes]
+    path = f"{reverse('interests:interest_new')}?codigo={','.join(codes)}"
+    for reader in _readers(supplier):
+        composed = replace(source.compose(reader, supplier, named, path=path), path=path)
+        yield composed, f"{KIND}-{source.key}:{reader.code}:{supplier.code}:{day}"
+
+
+def _missing(added: Iterable[tuple[int, Collection[str]]]) -> Iterator[tuple[Supplier, Sequence[str]]]:
+    """The suppliers that have areas, with the codes that were added and that none of those covers."""
+    for supplier_id, several in groupby(added, key=itemgetter(0)):
+        wanted = sorted({code for _supplier, codes in several for code in codes})
+        there = set()
+        for codes in Interest.objects.filter(supplier=supplier_id).values_list("codes", flat=True):
+            there.update(codes)
         if missing := [code for code in wanted if not there & {code, *ancestors_of(code)}]:
-            yield supplier, missing[: review_mail.SHOWN]
+            yield Supplier.objects.get(pk=supplier_id), missing[: review_mail.SHOWN]
+
+
+def _contracts(day: date) -> Iterable[tuple[int, Collection[str]]]:
+    """The codes of the contracts of experience added that day, by supplier, of those that have areas."""
+    added = PastContract.objects.filter(Exists(Interest.objects.filter(supplier=OuterRef("supplier"))))
+    return (
+        added.annotate(day=TruncDate("added_at", tzinfo=BOGOTA))
+        .filter(day=day)
+        .order_by("supplier_id")
+        .values_list("supplier_id", "commodities")
+        .iterator(chunk_size=500)
+    )
+
+
+def _classes(day: date) -> Iterable[tuple[int, Collection[str]]]:
+    """The classes added to a RUP that day, by supplier, of those that have areas."""
+    whose = "registration__supplier"
+    added = RupClass.objects.filter(Exists(Interest.objects.filter(supplier=OuterRef(whose))))
+    rows = (
+        added.annotate(day=TruncDate("added_at", tzinfo=BOGOTA))
+        .filter(day=day)
+        .order_by(f"{whose}_id")
+        .values_list(f"{whose}_id", "code")
+    )
+    return ((supplier_id, [code]) for supplier_id, code in rows.iterator(chunk_size=500))
+
+
+class Source(NamedTuple):
+    """Where new codes come from: what makes a mail of them one and the same, who added which, and the mail."""
+
+    key: str
+    added_on: Callable[[date], Iterable[tuple[int, Collection[str]]]]
+    compose: Callable[..., messaging.Mail]
+
+
+SOURCES = (
+    Source("new", _contracts, review_mail.experience_uncovered),
+    Source("rup", _classes, review_mail.rup_uncovered),
+)
 
 
 def _readers(supplier: Supplier) -> Iterator[User]:

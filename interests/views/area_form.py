@@ -22,7 +22,7 @@ from interests.forms.prefill import from_search
 from interests.models import AlertSubscription, Cadence, Interest
 from interests.queries import areas as area_queries
 from interests.queries.preview import Preview, filters_of, preview
-from interests.queries.proposals import proposed_codes
+from interests.queries.proposals import SHOWN, proposed_codes
 from interests.services import areas
 from onboarding.models import Supplier
 
@@ -163,6 +163,7 @@ def _draw(request: UserRequest, form: AreaForm, asked: Asked | None = None) -> H
         "asked": asked.about,
         "answer": asked,
         "proposed": proposed_codes(whose, taken=pickers.chosen_code_values),
+        "proposed_at_sight": SHOWN,
     }
     part = PARTS.get(asked.about, "") if request.htmx else ""
     if part and not asked.problems:

@@ -1,6 +1,7 @@
 """The directory of suppliers, for those who work in a public body."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -17,14 +18,17 @@ from django.views.decorators.http import require_safe
 from groundwork.reference.business_days import colombian_today
 from groundwork.web import formats
 from groundwork.web.actor import UserRequest
-from groundwork.web.paging import CURSOR_PARAMETER, BadCursorError, Page
-from interests.forms.directory import INDICATORS, SIZES, DirectoryForm, Parameter
+from groundwork.web.paging import CURSOR_PARAMETER, BadCursorError, CappedCount, Page
+from interests.forms.directory import INDICATORS, KINDS, SIZES, DirectoryForm, Parameter
 from interests.models import INVITING
 from interests.queries.directory import Found, Order, SupplierRow, find
+from interests.queries.directory.tallies import WHOLE, Figures
 from procurement.models import EntityMembership
-from procurement.queries.places import municipalities
+from procurement.queries.places import departments, municipalities
+from procurement.views.results import SHOWN_OPTIONS, Facet, Option
 
 CHIP_LENGTH = 60
+PICKER = "codigos"  # the part of the page that its buttons draw again
 
 
 class Choice(NamedTuple):
@@ -58,6 +62,9 @@ def directory(request: UserRequest) -> HttpResponse:
     if not roles:
         raise PermissionDenied
     form = DirectoryForm(request.GET)
+    if request.htmx and request.htmx.target == PICKER:
+        form.is_valid()
+        return render(request, "interests/directory.html#codes", {"form": form, "results": DirectoryPage(form, None)})
     found, notice = None, ""
     if form.is_valid():
         today = colombian_today(timezone.now())
@@ -83,13 +90,66 @@ class DirectoryPage:
         return self.found.page if self.found else None
 
     @property
-    def shown_count(self) -> str:
-        return formats.whole_number(self.found.count) if self.found else ""
+    def count(self) -> CappedCount | None:
+        """How many there are: "más de 10.000" beyond the cap."""
+        return CappedCount(self.found.tally.count, self.found.tally.capped) if self.found else None
 
     @property
     def by_code(self) -> bool:
         """Whether the experience that is shown is that of the codes that are asked for."""
         return bool(self._form.cleaned_data.get("codigo"))
+
+    @property
+    def is_picking(self) -> bool:
+        """Whether the address looks for codes, so that the filters are to be seen even on a phone."""
+        return bool(self._form.picker.code_words or self._form.data.get("rama"))
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether the filters wait folded away on a phone: not while they have to be looked at."""
+        return self.found is not None and not self.is_picking
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters to check, with what each would find; no figures while the filters have errors."""
+        sizes, kinds = ({name: str(one.label) for name, one in values.items()} for values in (SIZES, KINDS))
+        whole = {WHOLE: str(self._form.fields["documentos"].label)}
+        return [
+            self._facet("departamento", _("Departamento"), self._departments, self._of_departments()),
+            self._facet("tamano", _("Tamaño de la empresa"), sizes, self._of("sizes", SIZES)),
+            self._facet("tipo", _("Tipo de persona"), kinds, self._of("kinds", KINDS)),
+            self._facet("documentos", _("Documentos"), whole, self._of("papers", {WHOLE: WHOLE})),
+        ]
+
+    def _of(self, facet: str, values: Mapping[str, str]) -> Figures | None:
+        """The figures of a facet by the names that its values have in the address; None where it has none."""
+        figures = self.found.tally.facets.get(facet) if self.found else None
+        if figures is None:
+            return None
+        return Figures(Counter({name: figures.counts[value] for name, value in values.items()}), figures.at_least)
+
+    def _of_departments(self) -> Figures | None:
+        """A department finds also those that work in the whole country, whose figure has no code."""
+        figures = self._of("departments", {code: code for code in ("", *self._departments)})
+        if figures is not None:
+            everywhere = figures.counts.pop("")
+            figures.counts = Counter({code: number + everywhere for code, number in figures.counts.items()})
+        return figures
+
+    def _facet(self, name: str, label: str, labels: dict[str, str], figures: Figures | None) -> Facet:
+        given = self._form.cleaned_data.get(name, [])
+        chosen = {WHOLE} if given is True else set(given or [])
+        counts = figures.counts if figures else Counter()
+        options = [
+            Option(value, text, _figure(counts[value], figures), value in chosen) for value, text in labels.items()
+        ]
+        options.sort(key=lambda one: (not one.is_checked, -counts[one.value]))
+        at_sight = max(SHOWN_OPTIONS, len(chosen))
+        return Facet(name, label, options[:at_sight], options[at_sight:], [*self._form.errors.get(name, [])])
+
+    @cached_property
+    def _departments(self) -> dict[str, str]:
+        return departments()
 
     @property
     def with_limits(self) -> bool:
@@ -150,13 +210,14 @@ class DirectoryPage:
         return {
             "q": "«{}»".format,
             "codigo": lambda code: f"{code} {titles.get(code, '')}",
-            "departamento": lambda _code: self._form.department_name,
+            "departamento": lambda code: self._departments.get(code, code),
             "municipio": lambda code: towns.get(code, code),
             "domicilio": lambda _on: _("con domicilio allí"),
             "experiencia": lambda _value: (
                 _("experiencia desde %(value)s") % {"value": formats.money(given["experiencia"])}
             ),
             "tamano": lambda name: str(SIZES[name].label),
+            "tipo": lambda name: str(KINDS[name].label),
             "rup": lambda _on: _("RUP en firme"),
             "documentos": lambda _on: _("documentos vigentes"),
             **{name: self._limit(name, limits[name]) for name in INDICATORS},
@@ -169,3 +230,10 @@ class DirectoryPage:
 def _address(parameters: Iterable[Parameter]) -> str:
     query = urlencode(list(parameters))
     return f"{reverse('interests:directory')}{'?' if query else ''}{query}"
+
+
+def _figure(number: int, figures: Figures | None) -> str:
+    """A count, with a plus where there may be more; empty where nothing was counted."""
+    if figures is None:
+        return ""
+    return f"{formats.whole_number(number)}{'+' if figures.at_least and number else ''}"

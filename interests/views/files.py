@@ -1,4 +1,4 @@
-"""Taking the files of an invitation or of its answer, one after another, and saying what became of each."""
+"""The files of an invitation or of its answer: taken one after another, saying what became of each, and given back."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from groundwork.files import refusals
+from groundwork.files import refusals, responses
 from groundwork.files.models import StoredFile
 from groundwork.files.services import checking
 from groundwork.web.actor import UserRequest
@@ -35,3 +36,10 @@ def take(request: UserRequest, uploads: Iterable[Upload], give: Callable[[Upload
         else:
             messages.info(request, _("%(name)s: recibido. Falta comprobarlo: seguimos solos.") % {"name": name})
     return all_taken
+
+
+def download(stored: StoredFile) -> HttpResponseBase:
+    """What passed, as a download; what has not is not there yet."""
+    if stored.state != StoredFile.State.PASSED:
+        raise Http404
+    return responses.download(stored)

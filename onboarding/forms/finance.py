@@ -1,4 +1,4 @@
-"""The figures of a year's statements, and the registration in the RUP."""
+"""The figures of a year's statements."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from groundwork.web import formats
 from groundwork.web.fields import DateField, MoneyField
 from groundwork.web.widgets import MoneyInput
 from onboarding.forms.papers import PaperField
-from onboarding.models import FinancialStatement, RupRegistration
+from onboarding.models import FinancialStatement
 from onboarding.queries import papers
 from onboarding.queries.dates import last_cut_off
 
@@ -117,49 +117,3 @@ class StatementForm(forms.ModelForm[FinancialStatement]):
         by_field = getattr(refusal, "error_dict", None) or {None: refusal.error_list}
         for field, errors in by_field.items():
             self.add_error(field if field in self.fields else None, errors)
-
-
-class RupForm(forms.ModelForm[RupRegistration]):
-    """Number, chamber, the day of the last renewal and the day since which it is in force."""
-
-    renewed_on = DateField(label=_("Última renovación o inscripción"))
-    in_force_on = DateField(
-        label=_("En firme desde"),
-        required=False,
-        help_text=_("Déjela vacía mientras corre el término para recurrirla."),
-    )
-
-    class Meta:
-        model = RupRegistration
-        fields = ("number", "chamber", "renewed_on", "in_force_on", "document")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["number"].widget.attrs.update({"class": "govuk-input--width-10", "autocomplete": "off"})
-        self.fields["document"] = PaperField(
-            label=_("Certificado"),
-            queryset=papers.of_rup(self.instance.supplier),
-            help_text=_("De los que ya subió a su biblioteca."),
-        )
-        self.initial["document"] = self.instance.document
-
-    def clean_renewed_on(self) -> date:
-        return self._past("renewed_on")
-
-    def clean_in_force_on(self) -> date | None:
-        return self._past("in_force_on") if self.cleaned_data["in_force_on"] else None
-
-    def _past(self, name: str) -> date:
-        day: date = self.cleaned_data[name]
-        if day > self.today:
-            said = _now("Esa fecha todavía no llega: el %(given)s.")
-            raise ValidationError(said % {"given": formats.long_date(day)}, code="future")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        renewed, in_force = given.get("renewed_on"), given.get("in_force_on")
-        if renewed and in_force and in_force < renewed:
-            self.add_error("in_force_on", _now("Queda en firme el día de la renovación o después."))
-        return given

@@ -5,7 +5,7 @@ from onboarding.models.calendar import CalendarFeed
 from onboarding.models.claim import NumberClaim
 from onboarding.models.document import Document, DocumentVersion, DocumentView, Escalation, Review
 from onboarding.models.experience import PastContract
-from onboarding.models.finance import FinancialStatement, RupRegistration
+from onboarding.models.finance import FinancialStatement, RupClass, RupRegistration
 from onboarding.models.joint import JointMember
 from onboarding.models.officer import Officer
 from onboarding.models.rule import DocumentRule, DocumentType, ReturnReason
@@ -46,6 +46,7 @@ __all__ = [
     "ReturnReason",
     "Review",
     "Role",
+    "RupClass",
     "RupRegistration",
     "Supplier",
     "TeamInvitation",

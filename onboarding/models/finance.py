@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from groundwork.reference import codes
 from onboarding.models.document import Document
 from onboarding.models.supplier import Supplier
 
@@ -109,3 +110,27 @@ class RupRegistration(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class RupClass(models.Model):
+    """One class of the classifier in which a registration in the RUP places the supplier."""
+
+    registration = models.ForeignKey(RupRegistration, models.CASCADE, related_name="classes")
+    code = models.CharField(_("código UNSPSC"), max_length=codes.LENGTH)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("clase del RUP")
+        verbose_name_plural = _("clases del RUP")
+        ordering = ["code"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["registration", "code"], name="rup_class_once"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{6}00$") & ~Q(code__endswith="0000"),
+                name="rup_class_is_a_class",
+                violation_error_message=_("El RUP llega hasta la clase: seis números y dos ceros."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

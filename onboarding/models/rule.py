@@ -9,12 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from groundwork.web.speech import spoken
 from onboarding.models.supplier import PersonType
-
-
-def _spoken(spanish: str, english: str) -> str:
-    """The text in the reader's language; in Spanish where the English one was never written."""
-    return english if english and (get_language() or "").startswith("en") else spanish
 
 
 class DocumentType(models.Model):
@@ -53,12 +49,12 @@ class DocumentType(models.Model):
     @property
     def label(self) -> str:
         """Its name in the reader's language."""
-        return _spoken(self.name, self.name_en)
+        return spoken(self.name, self.name_en)
 
     @property
     def hint(self) -> str:
         """What it is and who gives it, in the reader's language."""
-        return _spoken(self.help, self.help_en)
+        return spoken(self.help, self.help_en)
 
 
 class DocumentRuleQuerySet(models.QuerySet["DocumentRule"]):
@@ -168,9 +164,9 @@ class ReturnReason(models.Model):
     @property
     def label(self) -> str:
         """The reason in the reader's language."""
-        return _spoken(self.text, self.text_en)
+        return spoken(self.text, self.text_en)
 
     @property
     def advice(self) -> str:
         """What to do about it, in the reader's language."""
-        return _spoken(self.remedy, self.remedy_en)
+        return spoken(self.remedy, self.remedy_en)

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from groundwork.reference.models import Commodity
 from onboarding import indicators
 from onboarding.indicators import Indicator, Key, Part
 from onboarding.models import FinancialStatement, JointMember, RupRegistration, Supplier
 from onboarding.queries.dates import last_cut_off
+
+
+class Heading(NamedTuple):
+    """A class of the RUP with its name; one of an edition that is no longer in force is marked."""
+
+    code: str
+    title: str
+    is_retired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,16 @@ def is_current(statement: FinancialStatement, today: date) -> bool:
 def rup_of(supplier: Supplier) -> RupRegistration | None:
     """The supplier's registration in the RUP, if it has told one."""
     return RupRegistration.objects.filter(supplier=supplier).select_related("document__document_type").first()
+
+
+def rup_classes(registration: RupRegistration) -> list[Heading]:
+    """Its classes by code, each with its name in the classifier."""
+    codes = list(registration.classes.values_list("code", flat=True))
+    there = Commodity.objects.in_bulk(codes)
+    return [
+        Heading(code, there[code].title, there[code].retired) if code in there else Heading(code, "", is_retired=True)
+        for code in codes
+    ]
 
 
 def together(joint: Supplier) -> Together:

@@ -1,10 +1,12 @@
 """What changes what a supplier tells of its books and of the RUP."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from onboarding.models import FinancialStatement, RupRegistration, Supplier
+from onboarding.models import FinancialStatement, RupClass, RupRegistration, Supplier
 from onboarding.services.editing import hold
 
 TOLD = (
@@ -39,14 +41,20 @@ def remove_statement(statement: FinancialStatement, *, by: User) -> None:
 
 
 @transaction.atomic
-def save_rup(registration: RupRegistration, *, by: User) -> RupRegistration:
-    """Keep what the supplier tells of its registration, in the place of what it told. Raises as save_statement."""
+def save_rup(registration: RupRegistration, *, classes: Collection[str], by: User) -> RupRegistration:
+    """Keep what the supplier tells of its registration and its classes, in the place of what it told.
+
+    A class that was there already keeps the day on which it was added. Raises as save_statement.
+    """
     hold(registration.supplier, by=by)
     registration.full_clean(validate_unique=False)  # it takes the place of the one there is
     told = {name: getattr(registration, name) for name in RUP_TOLD}
     kept, _created = RupRegistration.objects.update_or_create(
         supplier=registration.supplier, defaults={**told, "updated_at": timezone.now()}
     )
+    kept.classes.exclude(code__in=classes).delete()
+    there = set(kept.classes.values_list("code", flat=True))
+    RupClass.objects.bulk_create(RupClass(registration=kept, code=code) for code in classes if code not in there)
     return kept
 
 

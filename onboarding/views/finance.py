@@ -1,14 +1,12 @@
-"""A supplier's statements with their indicators, and its registration in the RUP."""
+"""A supplier's statements with their indicators."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groundwork.reference.business_days import colombian_today
 from groundwork.web import formats
 from groundwork.web.actor import UserRequest
-from groundwork.web.components import Crumb, SummaryRow
-from onboarding import indicator_rows, rup
-from onboarding.forms.finance import RupForm, StatementForm
+from onboarding import indicator_rows
+from onboarding.forms.finance import StatementForm
 from onboarding.indicator_rows import NAMES, Row
 from onboarding.indicators import WHOLE, Key, indicators
-from onboarding.models import FinancialStatement, PersonType, RupRegistration
+from onboarding.models import FinancialStatement, PersonType
 from onboarding.queries import finance as queries
-from onboarding.queries.dates import last_cut_off, renewal_deadline
+from onboarding.queries.dates import last_cut_off
 from onboarding.services import finance as services
 from onboarding.views.current import Current, begin_first, current
+from onboarding.views.rup import crumbs, rup_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ def finance(request: UserRequest) -> HttpResponse:
     today = colombian_today(timezone.now())
     context = {
         "here": here,
-        "above": _crumbs(here)[:1],
-        "rup": _rup_of(here),
+        "above": crumbs(here)[:1],
+        "rup": rup_card(here),
         "cut_off": last_cut_off(today),
         "rup_url": here.supplier.page("rup"),
         "documents_url": here.supplier.page("documents"),
@@ -99,41 +97,8 @@ def finance_remove(request: UserRequest, code: UUID) -> HttpResponse:
         said = _("Quitamos los estados financieros con corte al %(day)s.")
         messages.success(request, said % {"day": formats.long_date(statement.cut_off_on)})
         return redirect(here.supplier.page("finance"))
-    context = {"here": here, "statement": statement, "above": _crumbs(here), "back": here.supplier.page("finance")}
+    context = {"here": here, "statement": statement, "above": crumbs(here), "back": here.supplier.page("finance")}
     return render(request, "onboarding/finance_remove.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def rup_edit(request: UserRequest) -> HttpResponse:
-    """Tell the number, the renewal and the day since which the registration is in force; or that there is none."""
-    here = current(request)
-    if here is None:
-        return begin_first(request)
-    here.require_editor()
-    registration = queries.rup_of(here.supplier) or RupRegistration(supplier=here.supplier)
-    if "remove" in request.POST:
-        services.remove_rup(here.supplier, by=request.user)
-        messages.success(request, _("Quitamos lo que dijo del RUP."))
-        return redirect(here.supplier.page("finance"))
-    today = colombian_today(timezone.now())
-    is_new = not registration.pk
-    form = RupForm(request.POST if request.method == "POST" else None, instance=registration, today=today)
-    if form.is_valid():
-        try:
-            services.save_rup(form.save(commit=False), by=request.user)
-        except ValidationError as refusal:
-            form.add_error(None, ValidationError(refusal.messages))
-        else:
-            messages.success(request, _("Guardamos su inscripción en el RUP."))
-            return redirect(here.supplier.page("finance"))
-    context = {
-        "here": here,
-        "form": form,
-        "above": _crumbs(here),
-        "is_new": is_new,
-        "deadline": _next_deadline(),
-    }
-    return render(request, "onboarding/finance_rup.html", context)
 
 
 def _edit(request: UserRequest, here: Current, statement: FinancialStatement) -> HttpResponse:
@@ -149,7 +114,7 @@ def _edit(request: UserRequest, here: Current, statement: FinancialStatement) ->
             said = _("Guardamos las cifras con corte al %(day)s y calculamos sus indicadores.")
             messages.success(request, said % {"day": formats.long_date(saved.cut_off_on)})
             return redirect(here.supplier.page("finance"))
-    context = {"here": here, "form": form, "above": _crumbs(here), "is_new": is_new}
+    context = {"here": here, "form": form, "above": crumbs(here), "is_new": is_new}
     return render(request, "onboarding/finance_edit.html", context)
 
 
@@ -162,33 +127,6 @@ def _mine(request: UserRequest, code: UUID) -> tuple[Current, FinancialStatement
         raise Http404
     here.require_editor()
     return here, statement
-
-
-def _rup_of(here: Current) -> dict[str, object] | None:
-    """What the supplier told of the RUP, as facts, with what it is worth today."""
-    told = queries.rup_of(here.supplier)
-    if told is None:
-        return None
-    today = colombian_today(timezone.now())
-    standing = rup.standing(renewed_on=told.renewed_on, in_force_on=told.in_force_on, today=today)
-    in_force = formats.long_date(told.in_force_on) if told.in_force_on else _("todavía no")
-    facts = [
-        SummaryRow(_("Número de inscripción"), told.number),
-        SummaryRow(_("Cámara de comercio"), told.chamber),
-        SummaryRow(_("Renovado"), formats.long_date(told.renewed_on)),
-        SummaryRow(_("En firme"), in_force),
-        SummaryRow(_("Se renueva hasta"), formats.long_date(standing.deadline)),
-    ]
-    if told.document is not None:
-        facts.append(SummaryRow(_("Certificado"), str(told.document)))
-    days = (standing.deadline - today).days
-    return {"facts": facts, "state": standing.state.value, "standing": standing, "days": days}
-
-
-def _next_deadline() -> date:
-    today = colombian_today(timezone.now())
-    this_year = renewal_deadline(today.year)
-    return this_year if today <= this_year else renewal_deadline(today.year + 1)
 
 
 def _together(here: Current) -> dict[str, object]:
@@ -207,10 +145,3 @@ def _joint_row(found: queries.Together, key: Key) -> JointRow:
 
 def _percent(member: queries.Member) -> str:
     return f"{formats.amount(member.part.share)}\u00a0%"
-
-
-def _crumbs(here: Current) -> list[Crumb]:
-    return [
-        Crumb(_("Proveedor"), reverse("onboarding:supplier")),
-        Crumb(_("Finanzas"), here.supplier.page("finance")),
-    ]

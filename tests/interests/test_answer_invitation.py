@@ -18,9 +18,8 @@ from groundwork.files.models import StoredFile
 from groundwork.ledger.models import Entry
 from groundwork.web.actor import FACTOR, PROVED_AT, Actor, RecentAuthenticationRequiredError
 from interests.models import Invitee, Quote, QuoteDocument
-from interests.queries.quotes_totals import totals
-from interests.services import quotes as services
-from interests.services import quotes_answering as answering
+from interests.queries.quotes.totals import totals
+from interests.services.quotes import accepting, sending
 from onboarding.models import Document, DocumentView, Role
 from tests.accounts.factories import UserFactory, sign_in
 from tests.files.makers import pdf
@@ -141,14 +140,14 @@ def test_accepting_and_declining_with_a_reason_and_changing_ones_mind(as_ana, in
 
 
 def test_who_declined_does_not_answer_and_who_answered_does_not_decline(invitee, ana):
-    services.decline(invitee, "No", by=ana)
+    accepting.decline(invitee, "No", by=ana)
     draft = priced(QuoteFactory(invitee=invitee, draft=True), 10, 10)
     with pytest.raises(ValidationError, match="Acepte primero"):
-        answering.submit(draft, seen=answering.fingerprint(draft), by=actor(ana))
-    services.accept(invitee, by=ana)
-    answering.submit(draft, seen=answering.fingerprint(draft), by=actor(ana))
-    with pytest.raises(ValidationError, match="pero no declinar"):
-        services.decline(invitee, "No", by=ana)
+        sending.submit(draft, seen=sending.fingerprint(draft), by=actor(ana))
+    accepting.accept(invitee, by=ana)
+    sending.submit(draft, seen=sending.fingerprint(draft), by=actor(ana))
+    with pytest.raises(ValidationError, match="Retírela primero"):
+        accepting.decline(invitee, "No", by=ana)
 
 
 def test_each_pause_saves_what_is_right_and_says_what_is_not(as_ana, invitee):
@@ -173,13 +172,28 @@ def test_each_pause_saves_what_is_right_and_says_what_is_not(as_ana, invitee):
         ({"price-1-unit_price": "0"}, "El precio es mayor que cero."),
         ({"price-1-unit_price": "-5"}, "El precio es mayor que cero."),
         ({"price-1-unit_price": "9" * 17}, "demasiado grande"),
+        ({"price-1-unit_price": "9" * 40}, "demasiado grande"),
+        ({"price-1-unit_price": "1e5"}, "solo con números"),
+        ({"price-1-unit_price": "7,5555"}, "dos decimales"),
         ({"price-1-unit_price": "abc"}, "solo con números"),
         ({"price-1-vat": "101"}, "El IVA está entre 0 y 100."),
         ({"price-1-vat": "-1"}, "El IVA está entre 0 y 100."),
         ({"price-1-vat": ""}, "Escriba el IVA"),
         ({"valid_until": "31/02/2026"}, "una fecha que exista"),
     ],
-    ids=["zero", "negative", "huge", "words", "much VAT", "negative VAT", "no VAT", "no date"],
+    ids=[
+        "zero",
+        "negative",
+        "huge",
+        "forty digits",
+        "scientific",
+        "four decimals",
+        "words",
+        "much VAT",
+        "negative VAT",
+        "no VAT",
+        "no date",
+    ],
 )
 def test_what_is_wrong_is_said_and_the_rest_is_kept(as_ana, invitee, wrong, words):
     response = as_ana.post(address(invitee, "edit"), answer(**{"price-2-unit_price": "7"} | wrong))
@@ -187,6 +201,39 @@ def test_what_is_wrong_is_said_and_the_rest_is_kept(as_ana, invitee, wrong, word
     draft = Quote.objects.get()
     assert draft.delivery == "15 días"
     assert draft.prices.get(item__position=2).unit_price == 7
+
+
+def test_what_would_add_up_to_more_than_can_be_added_is_refused(as_ana, invitee):
+    invitee.invitation.items.filter(position=1).update(quantity=Decimal("999999999999.99"))
+    response = as_ana.post(address(invitee, "edit"), answer(**{"price-1-unit_price": "999.999.999.999.999,99"}))
+    assert "el total del ítem es demasiado grande" in response.content.decode()
+    as_ana.post(address(invitee, "edit"), answer(**{"price-1-unit_price": "1.000.000"}))
+    assert "1.189.999.999.999.988.100" in page(as_ana, invitee, "check")
+
+
+def test_decimals_are_written_with_a_comma(as_ana, invitee):
+    as_ana.post(address(invitee, "edit"), answer(**{"price-1-unit_price": "1.250,5", "price-1-vat": "5,5"}))
+    price = Quote.objects.get().prices.get()
+    assert (price.unit_price, price.vat) == (Decimal("1250.50"), Decimal("5.50"))
+
+
+def test_a_date_that_is_taken_out_is_out_and_a_wrong_one_leaves_the_last(as_ana, invitee):
+    as_ana.post(address(invitee, "edit"), answer())
+    kept = Quote.objects.get().valid_until
+    headers = {"HX-Request": "true"}
+    wrong = as_ana.post(address(invitee, "edit"), answer(valid_until="31/02/2026"), headers=headers)
+    assert "Por corregir: Válida hasta." in wrong.content.decode()
+    assert Quote.objects.get().valid_until == kept
+    as_ana.post(address(invitee, "edit"), answer(valid_until=""))
+    assert Quote.objects.get().valid_until is None
+
+
+def test_too_many_files_at_once_are_refused_and_the_rest_is_kept(as_ana, invitee):
+    several = [SimpleUploadedFile(f"{n}.pdf", pdf(), content_type="application/pdf") for n in range(6)]
+    response = as_ana.post(address(invitee, "edit"), answer(files=several))
+    assert "Elija hasta 5 archivos a la vez." in response.content.decode()
+    assert Quote.objects.get().delivery == "15 días"
+    assert not QuoteDocument.objects.exists()
 
 
 def test_the_largest_price_is_kept_exactly(as_ana, invitee):
@@ -224,9 +271,9 @@ def test_the_answer_is_sent_with_a_receipt_and_the_team_hears_of_it_once(as_ana,
 
 def test_sending_the_same_draft_again_changes_nothing(invitee, ana, mailbox):
     draft = priced(QuoteFactory(invitee=invitee, draft=True), 10, 10)
-    seen = answering.fingerprint(draft)
-    first = answering.submit(draft, seen=seen, by=actor(ana))
-    second = answering.submit(draft, seen=seen, by=actor(ana))
+    seen = sending.fingerprint(draft)
+    first = sending.submit(draft, seen=seen, by=actor(ana))
+    second = sending.submit(draft, seen=seen, by=actor(ana))
     assert first.submitted_at == second.submitted_at
     assert Entry.objects.filter(verb="quote.submitted").count() == 1
     assert len(mailbox.messages(ana.email)) == 1
@@ -237,9 +284,9 @@ def test_only_who_binds_the_supplier_sends_it_and_with_a_fresh_proof(client, inv
     editor = MembershipFactory(supplier=supplier, role=Role.EDITOR).user
     signer = MembershipFactory(supplier=supplier, role=Role.SIGNER).user
     with pytest.raises(PermissionDenied):
-        answering.submit(draft, seen=answering.fingerprint(draft), by=actor(editor))
+        sending.submit(draft, seen=sending.fingerprint(draft), by=actor(editor))
     with pytest.raises(RecentAuthenticationRequiredError):
-        answering.submit(draft, seen=answering.fingerprint(draft), by=actor(signer, age=3600))
+        sending.submit(draft, seen=sending.fingerprint(draft), by=actor(signer, age=3600))
     sign_in(client, editor)
     assert "pídale que la revise aquí" in page(client, invitee, "check")
     sign_in(client, signer)
@@ -253,10 +300,10 @@ def test_only_who_binds_the_supplier_sends_it_and_with_a_fresh_proof(client, inv
 
 def test_what_changed_since_it_was_looked_over_is_not_sent(invitee, ana):
     draft = priced(QuoteFactory(invitee=invitee, draft=True), 10, 10)
-    seen = answering.fingerprint(draft)
+    seen = sending.fingerprint(draft)
     draft.prices.filter(item__position=1).update(unit_price=1)
     with pytest.raises(ValidationError, match="Alguien cambió la respuesta"):
-        answering.submit(draft, seen=seen, by=actor(ana))
+        sending.submit(draft, seen=seen, by=actor(ana))
 
 
 def test_an_unfinished_answer_is_not_sent_and_says_what_it_lacks(as_ana, invitee):
@@ -288,13 +335,13 @@ def test_an_answer_is_replaced_until_the_date_and_the_older_one_is_kept(as_ana, 
 @pytest.mark.parametrize(("late", "taken"), [(-1, True), (0, False)], ids=["a second before", "at the very second"])
 def test_the_date_is_exact_to_the_second(invitee, ana, late, taken):
     draft = priced(QuoteFactory(invitee=invitee, draft=True), 10, 10)
-    seen = answering.fingerprint(draft)
+    seen = sending.fingerprint(draft)
     with time_machine.travel(invitee.invitation.answers_by + timedelta(seconds=late), tick=False):
         if taken:
-            answering.submit(draft, seen=seen, by=actor(ana))
+            sending.submit(draft, seen=seen, by=actor(ana))
         else:
             with pytest.raises(ValidationError, match="dejó de recibir respuestas"):
-                answering.submit(draft, seen=seen, by=actor(ana))
+                sending.submit(draft, seen=seen, by=actor(ana))
     assert Quote.objects.in_force().exists() is taken
 
 
@@ -423,13 +470,13 @@ def test_two_members_who_send_at_once_send_one_answer():
     supplier = SupplierFactory()
     invitee = InviteeFactory(invitation=invitation, supplier=supplier)
     draft = priced(QuoteFactory(invitee=invitee, draft=True), 10)
-    seen = answering.fingerprint(draft)
+    seen = sending.fingerprint(draft)
     people: list[User] = [MembershipFactory(supplier=supplier, user=UserFactory()).user for _person in range(2)]
     ready, sent = threading.Barrier(2), []
 
     def send(person: User) -> None:
         ready.wait()
-        sent.append(answering.submit(Quote.objects.get(pk=draft.pk), seen=seen, by=actor(person)).submitted_by)
+        sent.append(sending.submit(Quote.objects.get(pk=draft.pk), seen=seen, by=actor(person)).submitted_by)
         connection.close()
 
     threads = [threading.Thread(target=send, args=[person]) for person in people]

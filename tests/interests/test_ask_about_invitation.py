@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from groundwork.ledger.models import Entry
 from interests.models import InvitationQuestion, Invitee
-from interests.services import invitations_following as following
-from interests.services import quotes as services
+from interests.services.invitations import following
+from interests.services.quotes import asking
 from onboarding.models import Role
 from procurement.models import EntityRole
 from tests.accounts.factories import UserFactory, sign_in
@@ -72,14 +72,14 @@ def test_a_question_reaches_who_buys_and_waits_in_sight(as_ana, ana, invitee, bu
 
 
 def test_nobody_else_reads_a_question_before_its_answer(client, ana, invitee, rival):
-    services.ask(invitee, "¿Hay anticipo?", by=ana)
+    asking.ask(invitee, "¿Hay anticipo?", by=ana)
     mine, theirs = pages(client, ana, rival)
     assert "¿Hay anticipo?" in mine
     assert "¿Hay anticipo?" not in theirs
 
 
 def test_a_shared_answer_is_read_by_all_and_says_nobody(client, ana, invitee, rival, buyer, mailbox):
-    question = services.ask(invitee, "¿Hay anticipo?", by=ana)
+    question = asking.ask(invitee, "¿Hay anticipo?", by=ana)
     sign_in(client, buyer)
     for _again in range(2):
         assert reply(client, question).status_code == 302
@@ -96,7 +96,7 @@ def test_a_shared_answer_is_read_by_all_and_says_nobody(client, ana, invitee, ri
 
 
 def test_an_answer_for_one_is_read_by_one(client, ana, invitee, rival, buyer, mailbox):
-    question = services.ask(invitee, "¿Hay anticipo?", by=ana)
+    question = asking.ask(invitee, "¿Hay anticipo?", by=ana)
     sign_in(client, buyer)
     reply(client, question, audience="one")
     mine, theirs = pages(client, ana, rival)
@@ -106,7 +106,7 @@ def test_an_answer_for_one_is_read_by_one(client, ana, invitee, rival, buyer, ma
 
 
 def test_an_answered_question_is_not_answered_otherwise(ana, invitee, buyer):
-    question = services.ask(invitee, "¿Hay anticipo?", by=ana)
+    question = asking.ask(invitee, "¿Hay anticipo?", by=ana)
     following.reply(question, "No", shared=True, by=buyer)
     with pytest.raises(ValidationError, match="ya respondió"):
         following.reply(question, "Sí", shared=True, by=buyer)
@@ -115,37 +115,37 @@ def test_an_answered_question_is_not_answered_otherwise(ana, invitee, buyer):
 def test_an_empty_question_or_answer_is_refused(as_ana, ana, invitee, buyer):
     response = as_ana.post(reverse("interests:quote_ask", args=[invitee.code]), {"text": "  "})
     assert "Escriba la pregunta." in response.content.decode()
-    question = services.ask(invitee, "¿Hay anticipo?", by=ana)
+    question = asking.ask(invitee, "¿Hay anticipo?", by=ana)
     sign_in(as_ana, buyer)
     assert "Escriba la respuesta." in reply(as_ana, question, words=" ").content.decode()
 
 
 def test_questions_have_an_end(invitee, ana):
-    for number in range(services.MOST_QUESTIONS):
-        services.ask(invitee, f"¿{number}?", by=ana)
+    for number in range(asking.MOST_QUESTIONS):
+        asking.ask(invitee, f"¿{number}?", by=ana)
     with pytest.raises(ValidationError, match="hasta 20 preguntas"):
-        services.ask(invitee, "¿Una más?", by=ana)
+        asking.ask(invitee, "¿Una más?", by=ana)
 
 
 def test_after_the_date_nobody_asks_or_answers(ana, invitee, buyer):
-    question = services.ask(invitee, "¿Hay anticipo?", by=ana)
+    question = asking.ask(invitee, "¿Hay anticipo?", by=ana)
     invitation = invitee.invitation
     invitation.answers_by = timezone.now() - timedelta(seconds=1)
     invitation.save()
     with pytest.raises(ValidationError, match="dejó de recibir"):
-        services.ask(invitee, "¿Otra?", by=ana)
+        asking.ask(invitee, "¿Otra?", by=ana)
     with pytest.raises(ValidationError, match="dejó de recibir"):
         following.reply(question, "Sí", shared=True, by=buyer)
 
 
 def test_a_stranger_cannot_answer_and_the_rest_of_the_entity_may_not(client, ana, invitee, stranger, supplier):
-    question = services.ask(invitee, "¿Hay anticipo?", by=ana)
+    question = asking.ask(invitee, "¿Hay anticipo?", by=ana)
     for person in (stranger, ana):
         sign_in(client, person)
         assert reply(client, question).status_code == 404
     sign_in(client, EntityMembershipFactory(entity=invitee.invitation.entity, role=EntityRole.SUPERVISOR).user)
     assert reply(client, question).status_code == 403
     with pytest.raises(PermissionDenied):
-        services.ask(invitee, "¿?", by=MembershipFactory(supplier=supplier, role=Role.READER).user)
+        asking.ask(invitee, "¿?", by=MembershipFactory(supplier=supplier, role=Role.READER).user)
     question.refresh_from_db()
     assert question.answer == ""

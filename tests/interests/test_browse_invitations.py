@@ -49,7 +49,13 @@ def write_and_send(walk: Walk, buyer: User) -> None:
     walk.titled("Invitar a cotizar")
     walk.fill("Qué se va a cotizar", "Papel A4")
     walk.fill("Mensaje", "Lorem ipsum dolor sit amet.")
-    walk.press("Guardar el borrador")
+    if walk.script:  # each pause saves, and the page goes on as the draft's own
+        expect(walk.page.locator("#saved")).to_contain_text("Guardado")
+        walk.page.wait_for_url("**/editar/")
+        walk.page.reload()
+        expect(walk.field("Qué se va a cotizar")).to_have_value("Papel A4")
+    else:
+        walk.press("Guardar el borrador")
     walk.page.locator("[name=item-0-description]").fill("Papel")
     walk.page.locator("[name=item-0-unit]").fill("kg")
     walk.page.locator("[name=item-0-quantity]").fill("0")
@@ -90,6 +96,20 @@ def answer(walk: Walk, ana: User) -> None:
     walk.press("Enviar la respuesta")
     walk.titled("Respuesta enviada")
     walk.look()
+    withdraw_and_send_again(walk)
+
+
+def withdraw_and_send_again(walk: Walk) -> None:
+    walk.follow("Retirar la respuesta")
+    walk.titled("Retirar la respuesta")
+    walk.look()
+    walk.press("Retirar la respuesta")
+    walk.reads("Retiró su respuesta; puede enviar otra")
+    walk.look()
+    walk.follow("Escribir la respuesta")
+    walk.press("Revisar antes de enviar")  # it begins as the one that was withdrawn
+    walk.press("Enviar la respuesta")
+    walk.titled("Respuesta enviada")
 
 
 def follow(walk: Walk) -> None:
@@ -100,7 +120,7 @@ def follow(walk: Walk) -> None:
     walk.titled("Todavía no se puede comparar")
     walk.look()
     walk.go(reverse("interests:invitation_detail", args=[invitation.code]))
-    walk.page.get_by_role("link", name=walk.say("Responder")).first.click()
+    walk.follow("Responder", of="¿Lorem?")
     walk.fill("Respuesta", "Lorem.")
     walk.look()
     walk.press("Enviar la respuesta")

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from groundwork.files.tables import read_file
 from interests.models import QuoteDocument
-from interests.queries import quotes_compared as queries
-from interests.queries.quotes_compared import HiddenAnswersError, Spread
+from interests.queries.invitations import comparing as queries
+from interests.queries.invitations.comparing import HiddenAnswersError, Spread
 from procurement.models import EntityRole
 from tests.accounts.factories import sign_in
 from tests.files.factories import StoredFileFactory
@@ -48,16 +48,16 @@ def address(invitation, **query) -> str:
 
 def test_prices_stand_by_item_and_in_total_with_the_lowest_marked(invitation):
     found = queries.compare(invitation, at=timezone.now())
-    assert [answer.name for answer in found.answers] == ["Alfa", "Beta", "Gama"]
+    assert [answer.name for answer in found.answers] == ["Alfa", "Gama", "Beta"]
     assert [[cell.line.unit_gross for cell in row.cells] for row in found.rows] == [
-        [Decimal(100), Decimal(90), Decimal("110.50")],
-        [Decimal(50), Decimal(0), Decimal(40)],
+        [Decimal(100), Decimal("110.50"), Decimal(90)],
+        [Decimal(50), Decimal(40), Decimal(0)],
     ]
     assert [[cell.is_lowest for cell in row.cells] for row in found.rows] == [
-        [False, True, False],
         [False, False, True],
+        [False, True, False],
     ]
-    assert [answer.totals.gross for answer in found.answers] == [1100, 900, 1185]
+    assert [answer.totals.gross for answer in found.answers] == [1100, 1185, 900]
     assert found.lowest == 1100  # Beta leaves an item out, so its total is not compared
     assert found.complete == 2
 
@@ -83,7 +83,7 @@ def test_one_price_has_no_deviation_and_none_has_no_spread():
 def test_what_would_be_paid_is_compared_with_its_vat(invitation):
     cheap = InviteeFactory(invitation=invitation, supplier=SupplierFactory(name="Delta"))
     priced(QuoteFactory(invitee=cheap), "80", "1", vat=19)
-    cell = queries.compare(invitation, at=timezone.now()).rows[0].cells[1 + 1]
+    cell = queries.compare(invitation, at=timezone.now()).rows[0].cells[0]
     assert cell.answer.name == "Delta"
     assert cell.line.unit_gross == Decimal("95.20")
     assert not cell.is_lowest
@@ -94,7 +94,7 @@ def test_drafts_and_replaced_answers_do_not_count(invitation):
     quote.superseded_at = timezone.now()
     quote.save()
     priced(QuoteFactory(invitee=quote.invitee, draft=True, number=2), 1, 1)
-    assert [answer.name for answer in queries.compare(invitation, at=timezone.now()).answers] == ["Beta", "Gama"]
+    assert [answer.name for answer in queries.compare(invitation, at=timezone.now()).answers] == ["Gama", "Beta"]
 
 
 def test_the_page_says_what_is_missing_and_what_each_figure_is(as_buyer, invitation):
@@ -103,6 +103,28 @@ def test_the_page_says_what_is_missing_and_what_each_figure_is(as_buyer, invitat
     assert "sin precio" in content
     assert content.count("El más bajo") == 3
     assert "dividida por cuántos son menos uno" in content
+
+
+def test_the_drawing_places_each_total_that_is_whole_and_the_median(as_buyer, invitation):
+    assert "Dónde está cada total" not in as_buyer.get(address(invitation)).content.decode()  # two say nothing more
+    third = InviteeFactory(invitation=invitation, supplier=SupplierFactory(name="Delta"))
+    priced(QuoteFactory(invitee=third), "114", "50", vat=0)
+    response = as_buyer.get(address(invitation))
+    strip = response.context["strip"]
+    assert (strip.dots, strip.median) == ((10, 386, 630), 386)
+    assert response.content.decode().count('cy="16"') == 3
+
+
+def test_all_the_same_is_no_drawing_and_one_answer_has_no_lowest(client):
+    alone = InvitationFactory(answers_hidden=False)
+    InvitationItemFactory(invitation=alone)
+    sign_in(client, EntityMembershipFactory(entity=alone.entity).user)
+    for number in range(3):
+        priced(QuoteFactory(invitee=InviteeFactory(invitation=alone)), 100)
+        content = client.get(address(alone)).content.decode()
+        assert "Dónde está cada total" not in content
+        assert ("El único total" in content) is (number == 0)
+        assert ("El más bajo" in content) is (number > 0)
 
 
 def test_nobody_answered_yet(client):
@@ -151,9 +173,8 @@ def test_the_csv_has_every_price_and_no_formula(as_buyer, invitation):
     assert heading[5] == "Alfa: precio unitario sin IVA"
     assert first[1] == "'=SUMA(A1)"
     assert first[5:9] == ["100", "0", "100", "1000"]
-    assert second[9:13] == ["", "", "", ""]
-    assert last[8] == "1100"
-    assert last[12] == ""
+    assert second[13:17] == ["", "", "", ""]
+    assert (last[8], last[12], last[16]) == ("1100", "1185", "")
 
 
 def test_the_workbook_has_figures_and_no_formula(as_buyer, invitation):
@@ -161,7 +182,7 @@ def test_the_workbook_has_figures_and_no_formula(as_buyer, invitation):
     [sheet] = load_workbook(io.BytesIO(content)).worksheets
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=SUMA(A1)", "s")
     assert (sheet["F2"].value, sheet["F2"].data_type) == (100, "n")
-    assert sheet["J3"].value is None
+    assert sheet["N3"].value is None
 
 
 def test_strangers_and_suppliers_find_nothing(client, invitation, ana):
@@ -172,10 +193,10 @@ def test_strangers_and_suppliers_find_nothing(client, invitation, ana):
 
 
 def test_it_costs_the_same_queries_however_many(invitation, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.compare(invitation, at=timezone.now())
     for number in range(3):
         invitee = InviteeFactory(invitation=invitation, supplier=SupplierFactory(name=f"Zeta {number}"))
         priced(QuoteFactory(invitee=invitee), 5, 5)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.compare(invitation, at=timezone.now())

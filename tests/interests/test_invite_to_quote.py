@@ -19,8 +19,7 @@ from groundwork.messaging.models import Message, Notice
 from interests import tasks
 from interests.models import Invitation, InvitationFile, Invitee
 from interests.services import departures
-from interests.services import invitations as services
-from interests.services import invitations_following as following
+from interests.services.invitations import drafting, reminding
 from onboarding.models import Role, Supplier
 from procurement.models import Entity, EntityRole
 from tests.accounts.factories import UserFactory, sign_in
@@ -160,6 +159,34 @@ def test_rows_are_added_taken_out_and_pasted_without_losing_what_was_typed(as_bu
 
 
 @pytest.mark.usefixtures("tuesday")
+def test_more_rows_than_an_invitation_takes_are_refused_and_none_is_lost(as_buyer):
+    more = "\n".join(f"Cosa {n}\tunidad\t1" for n in range(100))
+    response = as_buyer.post(NEW, fields(do="paste", pasted=more))
+    assert "lleva hasta 100 ítems" in response.content.decode()
+    assert "Cosa 99" in response.content.decode()
+    assert response.context["rows"].number == 1
+
+
+def test_a_first_row_is_an_item_though_its_unit_is_called_unidad(as_buyer):
+    response = as_buyer.post(NEW, fields(do="paste", pasted="Tóner\tunidad\t4"))
+    assert [row.initial["description"] for row in response.context["rows"]] == ["Resma de papel carta", "Tóner"]
+
+
+@pytest.mark.parametrize("query", ["proceso=%00", "entidad=%00", "proveedor=%00", "invitacion=%00", "proceso=x"])
+def test_an_address_that_means_nothing_begins_an_empty_page(as_buyer, query):
+    assert as_buyer.get(f"{NEW}?{query}").status_code == 200
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_a_paper_that_is_not_there_is_taken_out_without_ado(as_buyer, entity):
+    invitation = draft_of(as_buyer, entity)
+    theirs = InvitationFile.objects.create(invitation=InvitationFactory(draft=True), file=StoredFileFactory())
+    for code in ("x", str(uuid4()), str(theirs.file.code)):
+        assert act(as_buyer, invitation, "check", drop=code).status_code == 302
+    assert InvitationFile.objects.get() == theirs
+
+
+@pytest.mark.usefixtures("tuesday")
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -171,10 +198,12 @@ def test_rows_are_added_taken_out_and_pasted_without_losing_what_was_typed(as_bu
         ({"item-0-quantity": "0"}, "La cantidad es mayor que cero."),
         ({"item-0-quantity": "-3"}, "La cantidad es mayor que cero."),
         ({"item-0-quantity": "9999999999999"}, "La cantidad es demasiado grande."),
+        ({"item-0-quantity": "9" * 40}, "La cantidad es demasiado grande."),
+        ({"item-0-quantity": "1,5555"}, "dos decimales"),
         ({"item-0-quantity": "muchas"}, "solo con números"),
         ({"item-0-commodity": "99999999"}, "no existe en el clasificador"),
         ({"item-0-commodity": "papel"}, "Escriba un código UNSPSC"),
-        ({"title": ""}, "Este campo es obligatorio"),
+        ({"title": "", "do": "check"}, "Escriba qué se va a cotizar."),
     ],
     ids=[
         "today",
@@ -185,6 +214,8 @@ def test_rows_are_added_taken_out_and_pasted_without_losing_what_was_typed(as_bu
         "zero",
         "negative",
         "huge",
+        "forty digits",
+        "four decimals",
         "words",
         "unknown",
         "no code",
@@ -202,10 +233,93 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(as_buyer, entity, wrong
 
 @pytest.mark.usefixtures("tuesday")
 def test_a_row_without_anything_in_it_lacks_nothing(as_buyer, entity):
-    content = as_buyer.post(NEW, fields(entity=entity.code, rows=2, title="")).content.decode()
+    content = as_buyer.post(NEW, fields(entity=entity.code, rows=2, title="", do="check")).content.decode()
     assert "Escriba qué es." not in content
     draft_of(as_buyer, entity, rows=3)
     assert Invitation.objects.get().items.count() == 1
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_a_draft_waits_for_its_words_and_says_what_it_lacks(as_buyer, entity, seen):
+    invitation = draft_of(as_buyer, entity, seen, title="", message="")
+    assert "Sin título todavía" in as_buyer.get(f"{LIST}?estado=borradores").content.decode()
+    response = act(as_buyer, invitation, "check", do="send")
+    assert response.context["refused"] == ["Escriba qué se va a cotizar.", "Escriba el mensaje."]
+
+
+def paused(client, data, path=NEW) -> str:
+    """What a pause in the typing answers."""
+    response = client.post(path, data | {"do": ""}, headers={"HX-Request": "true"})
+    content: str = response.content.decode()
+    assert "<h1" not in content
+    return content
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_each_pause_of_a_new_page_saves_what_is_right_in_one_draft(as_buyer, buyer, entity, seen):
+    code = str(as_buyer.get(NEW).context["invitation"].code)
+    first = fields(seen, entity=entity.code, draft=code, title="Pa", message="", answers_on="")
+    content = paused(as_buyer, first | {"item-0-quantity": "muchas"})
+    assert "Guardado a las" in content
+    assert "Por corregir: Recibe respuestas hasta el día." in content
+    assert "El ítem 1 no se guarda todavía" in content
+    invitation = Invitation.objects.get()
+    assert (str(invitation.code), invitation.title, invitation.created_by) == (code, "Pa", buyer)
+    assert [one.supplier for one in invitation.invitees.all()] == [seen]
+    assert not invitation.items.exists()
+    assert "Por corregir" not in paused(as_buyer, first | {"title": "Papel", "answers_on": "2026-12-01"})
+    invitation.refresh_from_db()
+    assert invitation.title == "Papel"
+    assert invitation.items.get().quantity == 1250
+    as_buyer.post(NEW, fields(seen, entity=entity.code, draft=code))  # the button of the same page
+    assert Invitation.objects.get().title == "Papelería del segundo semestre"
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_two_posts_of_one_new_page_that_cross_make_one_draft(buyer, entity):
+    code, due = uuid4(), TUESDAY + timedelta(days=7)
+    first, second = (Invitation(code=code, entity=entity, title=text, answers_by=due) for text in ("Una", "Dos"))
+    drafting.save_draft(first, [], [], by=buyer)
+    drafting.save_draft(second, [], [], by=buyer)  # it was read before the first was there
+    assert Invitation.objects.get().title == "Dos"
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_the_page_of_a_new_draft_goes_on_as_the_draft_s_own(as_buyer, entity):
+    code = str(uuid4())
+    response = as_buyer.post(NEW, fields(entity=entity.code, draft=code), headers={"HX-Request": "true"})
+    assert response["HX-Replace-Url"] == reverse("interests:invitation_edit", args=[code])
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_what_is_wrong_at_a_pause_leaves_what_was_kept(as_buyer, entity, seen):
+    invitation = draft_of(as_buyer, entity, seen)
+    path = reverse("interests:invitation_edit", args=[invitation.code])
+    content = paused(as_buyer, fields(seen, entity=entity.code, title="x" * 201), path)
+    assert "Por corregir: Qué se va a cotizar." in content
+    invitation.refresh_from_db()
+    assert invitation.title == "Papelería del segundo semestre"
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_a_pause_changes_nothing_that_is_another_entitys_or_was_sent(as_buyer, entity, seen):
+    theirs = InvitationFactory(draft=True, title="Ajena")
+    data = fields(entity=entity.code, draft=str(theirs.code))
+    assert as_buyer.post(NEW, data, headers={"HX-Request": "true"}).status_code == 403
+    sent = InvitationFactory(entity=entity, title="Enviada")
+    path = reverse("interests:invitation_edit", args=[sent.code])
+    assert "ya se envió" in paused(as_buyer, fields(seen, entity=entity.code), path)
+    assert "ya se envió" in paused(as_buyer, fields(seen, entity=entity.code, draft=str(sent.code)), NEW)
+    assert set(Invitation.objects.values_list("title", flat=True)) == {"Ajena", "Enviada"}
+
+
+def test_what_was_posted_after_the_session_ended_comes_back(as_buyer, buyer, entity, seen):
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert as_buyer.post(NEW, fields(seen, entity=entity.code)).url.startswith("/ingresar/")
+        sign_in(as_buyer, buyer)
+        kept = dict(as_buyer.get("/cuenta/continuar/").context["draft"].fields)
+    assert kept["title"] == "Papelería del segundo semestre"
+    assert kept["item-0-description"] == "Resma de papel carta"
 
 
 @pytest.mark.usefixtures("tuesday")
@@ -220,12 +334,12 @@ def test_another_entitys_process_and_suppliers_that_left_the_directory_are_refus
     invitation = Invitation(entity=entity, title="x", message="x", answers_by=TUESDAY + timedelta(days=7))
     invitation.process = ProcessFactory()
     with pytest.raises(ValidationError, match="otra entidad"):
-        services.save_draft(invitation, [], [seen], by=buyer)
+        drafting.save_draft(invitation, [], [seen], by=buyer)
     invitation.process = None
     with pytest.raises(ValidationError, match="directorio"):
-        services.save_draft(invitation, [], [SupplierFactory()], by=buyer)
+        drafting.save_draft(invitation, [], [SupplierFactory()], by=buyer)
     with pytest.raises(PermissionDenied):
-        services.save_draft(invitation, [], [seen], by=UserFactory())
+        drafting.save_draft(invitation, [], [seen], by=UserFactory())
 
 
 @pytest.mark.usefixtures("tuesday")
@@ -422,7 +536,7 @@ def test_an_invitation_sent_within_those_days_needs_no_reminder(entity, seen):
         InviteeFactory(
             invitation=InvitationFactory(entity=entity, answers_by=now + timedelta(days=2), sent_at=now), supplier=seen
         )
-        assert following.sweep() == 0
+        assert reminding.sweep() == 0
 
 
 def test_a_sent_invitation_is_neither_edited_nor_deleted(as_buyer, buyer, entity):
@@ -431,7 +545,7 @@ def test_a_sent_invitation_is_neither_edited_nor_deleted(as_buyer, buyer, entity
     act(as_buyer, invitation, "delete")
     assert Invitation.objects.filter(pk=invitation.pk).exists()
     with pytest.raises(ValidationError, match="ya se envió"):
-        services.save_draft(invitation, [], [], by=buyer)
+        drafting.save_draft(invitation, [], [], by=buyer)
 
 
 def test_a_draft_is_deleted_with_its_papers(as_buyer, entity):

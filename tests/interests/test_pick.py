@@ -5,7 +5,7 @@ import pytest
 from groundwork.reference.models import Commodity
 from interests.models import Interest
 from tests.interests.factories import ROADS, commodity
-from tests.onboarding.factories import PastContractFactory
+from tests.onboarding.factories import PastContractFactory, RupRegistrationFactory
 from tests.procurement.factories import EntityFactory, town
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_a_pasted_list_is_saved_even_when_nobody_pressed_its_button(as_ana):
     assert Interest.objects.get().codes == [ROADS, "72141001"]
 
 
-def test_codes_of_the_experience_and_of_the_offer_are_proposed(as_ana, supplier):
+def test_codes_of_the_experience_the_rup_and_the_offer_are_proposed_with_where_they_come_from(as_ana, supplier):
     for code in ("81101500", "81101501", "44121600"):
         commodity(code, f"Título de {code}")
     Commodity.objects.filter(code="44121600").update(retired=True)
@@ -132,9 +132,31 @@ def test_codes_of_the_experience_and_of_the_offer_are_proposed(as_ana, supplier)
     PastContractFactory(commodities=["72141001"])
     supplier.offers = ["81101501"]
     supplier.save()
-    assert [heading.code for heading in as_ana.get(NEW).context["proposed"]] == ["81101500", ROADS, "81101501"]
+    RupRegistrationFactory().classes.create(code="72141100")
+    registration = RupRegistrationFactory(supplier=supplier)
+    for code in (ROADS, "44121600", "43211500"):
+        commodity(code, f"Título de {code}")
+        registration.classes.create(code=code)
+    response = as_ana.get(NEW)
+    assert [(one.code, one.source) for one in response.context["proposed"]] == [
+        ("81101500", "De 2 contratos"),
+        (ROADS, "De 1 contrato y de su RUP"),
+        ("81101501", "De lo que ofrece"),
+        ("43211500", "De su RUP"),
+    ]
+    assert "De 1 contrato y de su RUP" in response.content.decode()
     left = as_ana.post(NEW, {"codes": ["81101500"], "do": "codes"}).context["proposed"]
-    assert [heading.code for heading in left] == [ROADS, "81101501"]
+    assert [one.code for one in left] == [ROADS, "81101501", "43211500"]
+
+
+def test_what_is_proposed_beyond_the_first_is_folded_away_and_can_be_marked(as_ana, supplier):
+    registration = RupRegistrationFactory(supplier=supplier)
+    for number in range(11, 28):
+        commodity(f"7214{number}00", f"Clase {number}")
+        registration.classes.create(code=f"7214{number}00")
+    page = as_ana.get(NEW).content.decode()
+    assert page.count('value="7214') == 17
+    assert page.index("Ver los demás códigos") < page.index('value="72142700"')
 
 
 @pytest.mark.parametrize("part", ["codes", "municipalities", "entities", "excluded"])

@@ -11,7 +11,7 @@ from interests.services import areas, reviews
 from onboarding.models import Role
 from tests.accounts.factories import UserFactory, sign_in
 from tests.interests.factories import ROADS, InterestFactory, commodity
-from tests.onboarding.factories import MembershipFactory, PastContractFactory
+from tests.onboarding.factories import MembershipFactory, PastContractFactory, RupRegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +150,41 @@ def test_nothing_is_said_of_experience_that_is(supplier, editor, codes, asked, d
         InterestFactory(supplier=supplier, codes=codes)
     told_of(supplier, *asked, days=days)
     assert reviews.sweep() == 0
+
+
+def registered(supplier, *codes, days=1):
+    registration = RupRegistrationFactory(supplier=supplier)
+    for code in codes:
+        registration.classes.create(code=code, added_at=NOON - timedelta(days=days))
+
+
+def test_new_classes_of_the_rup_that_no_area_covers_are_said_the_next_day_once(supplier, editor, mailbox):
+    commodity("81101500", "Ingeniería civil")
+    InterestFactory(supplier=supplier, codes=["72140000"])
+    registered(supplier, "81101500", ROADS)
+    for _turn in range(2):
+        reviews.sweep()
+    assert mailbox.subjects("edita@example.com") == ["Ninguna área de interés busca las clases nuevas de su RUP"]
+    text = mailbox.text("edita@example.com")
+    assert "* 81101500 Ingeniería civil" in text
+    assert ROADS not in text
+    assert "/intereses/nuevo/?codigo=81101500" in text
+
+
+@pytest.mark.parametrize(
+    ("codes", "added", "days"),
+    [(["72140000"], [ROADS], 1), (["72140000"], ["81101500"], 0), (["72140000"], ["81101500"], 4), ([], [ROADS], 1)],
+    ids=["covered", "today", "long ago", "without areas"],
+)
+def test_nothing_is_said_of_classes_that_are(supplier, editor, codes, added, days):
+    if codes:
+        InterestFactory(supplier=supplier, codes=codes)
+    registered(supplier, *added, days=days)
+    assert reviews.sweep() == 0
+
+
+def test_new_classes_and_new_experience_of_a_day_are_two_mails(supplier, editor):
+    InterestFactory(supplier=supplier, codes=["72140000"])
+    registered(supplier, "81101500")
+    told_of(supplier, "81101500")
+    assert reviews.sweep() == 2

@@ -1,5 +1,6 @@
 """The directory of suppliers: who sees it, what each filter means, its order and pages."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -13,22 +14,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from groundwork.reference.models import Commodity
 from groundwork.web.paging import start
-from interests.models import Status
+from interests.models import DirectoryEntry, Status
 from interests.queries.directory import Order, Search, find
-from interests.queries.directory.asked import Answers, answering
 from interests.queries.directory.conditions import meets
+from interests.queries.directory.entries import COLUMNS, shown_indicator, stale, worked_out
+from interests.queries.directory.papers import rules
 from interests.queries.directory.searching import KEYS, statement_for
-from interests.services import areas
+from interests.queries.directory.tallies import counting
+from interests.services import areas, directory
 from onboarding import rup
 from onboarding.indicators import MEETS_ANY_MINIMUM, Key, Remark, indicators
-from onboarding.models import DocumentRule, Officer, PersonType, RupRegistration, Supplier
+from onboarding.models import DocumentRule, DocumentVersion, Officer, PersonType, RupRegistration, Supplier
 from onboarding.queries.asked import asked
 from onboarding.queries.dates import renewal_deadline
 from onboarding.queries.documents import State
 from procurement.models import EntityRole
 from procurement.queries import words
-from procurement.queries.statements import fetch, put
+from procurement.queries.statements import Sql, fetch, put
 from tests.accounts.factories import sign_in
 from tests.interests.factories import ROADS, InterestFactory, commodity
 from tests.onboarding.factories import (
@@ -37,6 +41,7 @@ from tests.onboarding.factories import (
     FinancialStatementFactory,
     OfficerFactory,
     PastContractFactory,
+    RupRegistrationFactory,
     SupplierFactory,
 )
 from tests.procurement.factories import EntityMembershipFactory, town
@@ -209,14 +214,12 @@ def test_a_code_finds_what_covers_it_and_what_is_below_it(offered, asked_for, fo
     assert bool(names(codes=(asked_for,))) is found
 
 
-def test_a_code_with_much_below_it_finds_the_same(monkeypatch):
-    monkeypatch.setattr("interests.queries.directory.asked.FEW_CODES", 1)
+def test_experience_orders_those_that_a_code_above_or_below_finds():
     findable("Debajo", area={"codes": [PAVING]})
     findable("Encima", area={"codes": ["72000000"]})
     found = findable("Igual", area={"codes": ["72140000"]})
     findable("Otra", area={"codes": ["80111600"]})
     PastContractFactory(supplier=found, commodities=[PAVING], value=Decimal(5))
-    assert answering(["72140000"]).ranges
     rows = find(Search(codes=("72140000",)), today=TODAY).page.items
     assert rows[0].name == "Igual"
     assert {row.name for row in rows} == {"Debajo", "Encima", "Igual"}
@@ -344,7 +347,7 @@ def test_a_rup_counts_as_its_rule_says(renewed_on, in_force_on, today, counts):
     RupRegistration.objects.create(
         supplier=made, number="1", chamber="Tunja", renewed_on=renewed_on, in_force_on=in_force_on
     )
-    assert bool(find(Search(rup=True), today=today).count) is counts
+    assert bool(find(Search(rup=True), today=today).tally.count) is counts
     standing = rup.standing(renewed_on=renewed_on, in_force_on=in_force_on, today=today)
     assert (standing.state == rup.RupState.IN_FORCE) is counts
 
@@ -360,7 +363,7 @@ class TestPapers:
         good = {State.APPROVED, State.EXPIRING}
         tasks = asked(supplier, TODAY)
         assert all(any(o.state in good for o in demand.options) for demand in tasks.required) is expected
-        assert bool(find(Search(papers=True), today=TODAY).count) is expected
+        assert bool(find(Search(papers=True), today=TODAY).tally.count) is expected
         (row,) = find(Search(), today=TODAY).page.items
         assert row.papers is expected
 
@@ -470,9 +473,208 @@ def test_a_limit_is_met_in_sql_exactly_when_the_rules_in_python_say_so(key, limi
     else:
         expected = found.shown <= limit if key == Key.INDEBTEDNESS else found.shown >= limit
     columns = ", ".join(f"{value}::numeric AS {name}" for name, value in vars(figures).items())
-    statement = put(f"SELECT {{met}} FROM (SELECT {columns}) AS statement", met=meets(key, limit))  # noqa: S608  # numbers that hypothesis made
-    (((met,),)) = (fetch(statement)[0],)
-    assert met is expected
+    shown = f"SELECT ({shown_indicator(key)})::numeric(40, 2) AS {key} FROM (SELECT {columns}) AS statement"  # noqa: S608  # numbers that hypothesis made
+    statement = put(
+        f"SELECT {{met}} FROM ({shown}) AS one",  # noqa: S608  # idem
+        met=meets(key, limit),
+    )
+    ((met,),) = fetch(statement)
+    assert bool(met) is expected
+
+
+# What is worked out beforehand
+
+
+def everything(supplier: Supplier) -> None:
+    """What an entry is made of, some of each."""
+    PastContractFactory(supplier=supplier, commodities=[PAVING])
+    FinancialStatementFactory(supplier=supplier)
+    RupRegistrationFactory(supplier=supplier)
+    officer = OfficerFactory(supplier=supplier)
+    DocumentVersionFactory(document__supplier=supplier, approved=True)
+    DocumentVersionFactory(document__supplier=supplier, document__officer=officer, approved=True)
+
+
+def change_rule(_supplier: Supplier) -> None:
+    DocumentRule.objects.update(required=False)
+
+
+CHANGES: dict[str, Callable[[Supplier], object]] = {
+    "name": lambda one: Supplier.objects.filter(pk=one.pk).update(name="Otro nombre"),
+    "area": lambda one: one.interests.update(places=["15"]),
+    "area hidden": lambda one: one.interests.update(visible=False),
+    "area deleted": lambda one: one.interests.all().delete(),
+    "another area": lambda one: InterestFactory(supplier=one, visible=True),
+    "contract": lambda one: PastContractFactory(supplier=one),
+    "contract gone": lambda one: one.past_contracts.all().delete(),
+    "statements": lambda one: one.statements.update(current_assets=0),
+    "rup": lambda one: RupRegistration.objects.filter(supplier=one).update(renewed_on=date(2020, 1, 1)),
+    "officer": lambda one: one.officers.update(removed_at=timezone.now()),
+    "document": lambda one: one.documents.update(removed_at=timezone.now()),
+    "version": lambda one: DocumentVersion.objects.filter(document__supplier=one).update(approved=False),
+    "rule": change_rule,
+    "new rule": lambda _one: DocumentRuleFactory(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_changes_makes_an_entry_stale_and_is_seen_before_it_is_written_anew(change):
+    made, other = findable("Vías del Sur"), findable("Puentes del Sur")
+    everything(made)
+    assert directory.sweep(today=TODAY) == 2
+    assert stale(today=TODAY) == []
+    change(made)
+    assert made.pk in stale(today=TODAY)
+    assert (other.pk in stale(today=TODAY)) is (change in {CHANGES["rule"], CHANGES["new rule"]})
+    before = find(Search(), today=TODAY)
+    directory.sweep(today=TODAY)
+    assert stale(today=TODAY) == []
+    assert find(Search(), today=TODAY) == before
+
+
+def test_a_stored_entry_is_the_one_that_is_worked_out():
+    town("15001", "Tunja", "Boyacá")
+    for number in range(3):
+        made = findable(f"Proveedor {number}", municipality_id="15001" if number else None)
+        everything(made)
+    asked_for = [
+        Search(),
+        Search(codes=(PAVING,), departments=("15",)),
+        Search(indicators=((Key.LIQUIDITY, Decimal(1)),), rup=True),
+        Search(experience=Decimal(1), order=Order.NAME),
+        Search(papers=True, order=Order.RECENT),
+    ]
+    before = [find(search, today=TODAY) for search in asked_for]
+    ids = [one.pk for one in Supplier.objects.all()]
+    statement = put("WITH {rules} {entry}", rules=rules(TODAY), entry=worked_out(ids, today=TODAY))
+    expected = sorted(fetch(statement))
+    assert directory.sweep(today=TODAY) == 3
+    stored = DirectoryEntry.objects.order_by("supplier_id").values_list(*COLUMNS)
+    assert [*stored] == expected
+    assert [find(search, today=TODAY) for search in asked_for] == before
+
+
+def test_papers_end_and_rules_begin_without_anything_being_written():
+    DocumentRule.objects.all().delete()
+    made, rule = findable(), DocumentRuleFactory()
+    given = {"document__supplier": made, "document__document_type": rule.document_type, "approved": True}
+    DocumentVersionFactory(**given, expires_on=TODAY + timedelta(days=5))
+    DocumentRuleFactory(valid_from=TODAY + timedelta(days=3))
+    directory.sweep(today=TODAY)
+    found = [find(Search(papers=True), today=TODAY + timedelta(days=day)).tally.count for day in (0, 2, 3)]
+    assert found == [1, 1, 0]
+    DocumentRule.objects.exclude(pk=rule.pk).delete()
+    directory.sweep(today=TODAY)
+    found = [find(Search(papers=True), today=TODAY + timedelta(days=day)).tally.count for day in (5, 6)]
+    assert found == [1, 0]
+
+
+def test_a_turn_writes_up_to_its_limit_and_who_is_no_longer_found_has_no_entry():
+    made = [findable(f"Proveedor {number}") for number in range(3)]
+    assert [directory.sweep(limit=2, today=TODAY) for _turn in range(3)] == [2, 1, 0]
+    made[0].interests.update(status=Status.PAUSED)
+    directory.sweep(today=TODAY)
+    assert set(DirectoryEntry.objects.values_list("supplier", flat=True)) == {made[1].pk, made[2].pk}
+
+
+# Facets
+
+
+def test_each_facet_says_what_choosing_another_of_its_values_would_find(client, buyer):
+    tunja = town("15001", "Tunja", "Boyacá")["municipality"]
+    cali = town("76001", "Cali", "Valle del Cauca")["municipality"]
+    findable("Una", municipality=tunja, size="micro", area={"places": ["15"]})
+    findable("Dos", municipality=cali, size="micro", area={"places": ["15001"]})
+    findable("Tres", municipality=cali, size="large", person_type=PersonType.NATURAL)
+    page = client.get(DIRECTORY, {"departamento": "15", "tamano": "micro"})
+    assert page.context["results"].found.tally.count == 2
+    facets = {
+        facet.name: {one.value: (one.figure, one.is_checked) for one in [*facet.shown, *facet.folded]}
+        for facet in page.context["results"].facets
+    }
+    assert facets["departamento"] == {"15": ("2", True), "76": ("1", False)}
+    assert facets["tamano"]["micro"] == ("2", True)
+    assert facets["tamano"]["grande"] == ("1", False)  # it works in the whole country
+    assert facets["tipo"]["juridica"] == ("2", False)
+    assert facets["tipo"]["natural"] == ("0", False)
+    assert facets["documentos"] == {"on": ("0", False)}
+    seated = client.get(DIRECTORY, {"domicilio": "on", "departamento": ["15", "76"]})
+    assert seated.context["results"].found.tally.count == 3
+    figures = {one.value: one.figure for one in seated.context["results"].facets[0].shown}
+    assert figures == {"15": "1", "76": "2"}
+    of_a_town = client.get(DIRECTORY, {"municipio": "15001"})
+    assert {one.figure for one in of_a_town.context["results"].facets[0].shown} == {""}
+
+
+def test_with_a_code_the_departments_are_those_of_the_areas_that_have_it(client, buyer):
+    for code, name in (("15", "Boyacá"), ("76", "Valle del Cauca")):
+        town(f"{code}001", "Capital", name)
+    made = findable(area={"codes": [PAVING], "places": ["76"]})
+    InterestFactory(supplier=made, codes=["80111600"], places=["15"], visible=True)
+    page = client.get(DIRECTORY, {"codigo": PAVING})
+    assert {one.value: one.figure for one in page.context["results"].facets[0].shown} == {"15": "0", "76": "1"}
+
+
+def test_beyond_the_cap_the_count_and_the_figures_say_that_there_are_more(client, buyer, monkeypatch):
+    monkeypatch.setattr("interests.queries.directory.tallies.CAP", 2)
+    for number in range(4):
+        findable(f"Proveedor {number}", size="micro" if number else "large")
+    page = client.get(DIRECTORY)
+    assert "Más de 2 proveedores" in page.content.decode()
+    assert {one.figure for one in page.context["results"].facets[2].shown} == {"3+", "0"}
+    assert len(page.context["results"].page.items) == 4
+    few = client.get(DIRECTORY, {"tamano": "grande"})
+    assert "1 proveedor" in few.content.decode()
+    sizes = few.context["results"].facets[1]
+    assert sizes.shown[0] == ("grande", "Gran empresa", sizes.shown[0].figure, True)
+    assert {one.figure for one in few.context["results"].facets[2].shown} == {"1", "0"}
+
+
+def test_the_kind_of_person_is_asked_for():
+    findable("Firma")
+    findable("Persona", person_type=PersonType.NATURAL)
+    assert names(kinds=("natural",)) == {"Persona"}
+
+
+# Picking codes
+
+
+def test_codes_are_picked_by_words_and_by_the_tree_without_losing_the_filters(client, buyer):
+    findable(size="micro")
+    page = client.get(DIRECTORY, {"palabras": "pavimentacion", "tamano": "micro"})
+    assert [one.value for one in page.context["form"].picker.found_codes] == [PAVING]
+    content = page.content.decode()
+    assert f'form="busqueda" name="codigo" value="{PAVING}"' in content
+    assert "popover" not in content.split('id="filtros"')[1][:20]
+    assert page.context["results"].found.tally.count == 1
+    opened = client.get(DIRECTORY, {"rama": "72140000", "codigo": PAVING})
+    assert [one.value for one in opened.context["form"].picker.tree] == [ROADS]
+    assert "Encabezado 72000000" in opened.content.decode()
+
+
+def test_with_a_script_only_the_picker_is_answered_and_nothing_is_searched(client, buyer):
+    headers = {"HX-Request": "true", "HX-Target": "codigos"}
+    part = client.get(DIRECTORY, {"palabras": "pavimentacion"}, headers=headers).content.decode().strip()
+    assert part.startswith("<section")
+    assert f'value="{PAVING}"' in part
+    assert "Filtros" not in part
+
+
+def test_pasted_codes_are_chosen_and_what_is_wrong_with_them_is_said(client, buyer):
+    findable()
+    page = client.get(DIRECTORY, {"palabras": "7214, 80111600", "codigo": PAVING})
+    assert page.context["form"].cleaned_data["codigo"] == [PAVING, "72140000", "80111600"]
+    assert "palabras" not in page.context["results"].orders[0].url
+    wrong = client.get(DIRECTORY, {"palabras": "7214 99999999"})
+    assert wrong.context["form"].errors["palabras"] == ["No existen en el clasificador: 99999999."]
+    many = [f"{72_200_000 + number}" for number in range(10_000)]
+    Commodity.objects.bulk_create(
+        Commodity(code=code, title=code, search_text=code, source="prueba", parent_id=ROADS)
+        for code in many
+        if "00" not in code
+    )
+    refused = client.get(DIRECTORY, {"palabras": " ".join(code for code in many if "00" not in code)[:90_000]})
+    assert "se buscan a lo sumo 50" in refused.context["form"].errors["palabras"][0]
 
 
 # Order, pages, cost
@@ -512,7 +714,7 @@ def test_it_costs_the_same_queries_however_many_it_shows(client, buyer, how_many
         PastContractFactory(supplier=made)
         FinancialStatementFactory(supplier=made)
     client.get(DIRECTORY, {"codigo": "7214"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(DIRECTORY, {"codigo": "7214"})
 
 
@@ -520,13 +722,15 @@ def test_words_and_codes_are_found_by_their_indexes():
     findable()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        for search, answers, index in (
-            (Search(tsquery="'vias'", order=Order.NAME), Answers(), "directory_words"),
-            (Search(codes=(ROADS,), order=Order.NAME), Answers((ROADS,)), "interest_visible_codes"),
+        for search, indexes in (
+            (Search(tsquery="'vias'", order=Order.NAME), {"directory_words"}),
+            (Search(codes=(ROADS,), order=Order.NAME), {"interest_visible_codes", "directory_headings"}),
         ):
-            statement = statement_for(search, answers, start(KEYS[Order.NAME]), today=TODAY, size=20)
+            count = counting(search, Sql("coded" if search.codes else "entry"), today=TODAY)
+            statement = statement_for(search, count, start(KEYS[Order.NAME]), today=TODAY, size=20, changed=[])
             cursor.execute(f"EXPLAIN {statement.text}", statement.values)
-            assert index in "\n".join(line for (line,) in cursor.fetchall())
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert {index for index in indexes if index in plan} == indexes
 
 
 def test_nobody_is_found_and_the_page_says_what_to_do(client, buyer):
@@ -539,6 +743,6 @@ def test_the_filters_stay_in_the_address(client, buyer):
     for number in range(21):
         findable(f"Proveedor {number}", size="micro")
     page = client.get(DIRECTORY, {"codigo": "7214", "tamano": "micro", "orden": "nombre"})
-    assert page.context["results"].found.count == 21
+    assert page.context["results"].found.tally.count == 21
     assert "tamano=micro" in page.content.decode()
     assert [chip.label for chip in page.context["results"].chips] == ["72140000 Encabezado 72140000", "Microempresa"]

@@ -19,6 +19,7 @@ from tests.onboarding.factories import (
     JointMemberFactory,
     MembershipFactory,
     PastContractFactory,
+    RupRegistrationFactory,
 )
 from tests.procurement.factories import ProcessFactory, town
 
@@ -207,6 +208,46 @@ def test_the_rup_counts_while_it_is_in_force(supplier, renewed, in_force, verdic
 def test_a_file_that_does_not_tell_the_rup_is_to_be_checked(supplier):
     assert checks(supplier)[RUP].verdict == CHECK
     assert "no dice si lo tiene" in checks(supplier)[RUP].reason
+
+
+CLASSES = "Clases de su RUP"
+
+
+@pytest.mark.parametrize(
+    ("codes", "classes", "verdict"),
+    [
+        (("72141001",), ["72141000"], MEETS),
+        (("72141000",), ["72141000"], MEETS),
+        (("72140000",), ["72141000"], MEETS),  # broader than a class: one below it is enough
+        (("72141001",), ["72141100"], CHECK),
+        (("72141001", "81101500"), ["72141000"], CHECK),
+    ],
+    ids=["of its product", "the same", "below it", "another", "one of two"],
+)
+def test_a_class_that_the_rup_lacks_is_a_warning_and_never_a_bar(supplier, codes, classes, verdict):
+    registration = RupRegistrationFactory(supplier=supplier)
+    for code in classes:
+        registration.classes.create(code=code)
+    check = checks(supplier, codes=codes)[CLASSES]
+    assert check.verdict == verdict
+    assert ("no son requisito habilitante" in check.reason) is (verdict == CHECK)
+
+
+@pytest.mark.parametrize("modality", [Modality.MINIMUM, Modality.DIRECT], ids=str)
+def test_nothing_is_said_of_classes_where_the_rup_is_not_asked_for_or_tells_none(supplier, modality):
+    registration = RupRegistrationFactory(supplier=supplier)
+    assert CLASSES not in checks(supplier)
+    registration.classes.create(code="72141100")
+    assert CLASSES in checks(supplier)
+    assert CLASSES not in checks(supplier, modality=modality)
+
+
+def test_of_a_joint_bidder_the_classes_of_any_member_count(supplier):
+    joint = JointFactory()
+    for member, code in ((supplier, "72141000"), (MembershipFactory().supplier, "81101500")):
+        JointMemberFactory(joint=joint, member=member)
+        RupRegistrationFactory(supplier=member).classes.create(code=code)
+    assert checks(joint, codes=("72141001", "81101500"))[CLASSES].verdict == MEETS
 
 
 @pytest.mark.parametrize("codes", [["72141001"], ["72140000"]], ids=["the same", "one above"])

@@ -21,6 +21,7 @@ from onboarding.models import (
     PastContract,
     PersonType,
     Role,
+    RupRegistration,
     Supplier,
     TeamInvitation,
 )
@@ -179,6 +180,19 @@ class FinancialStatementFactory(DjangoModelFactory[FinancialStatement]):
     equity = Decimal(1_000_000_000)
     operating_profit = Decimal(300_000_000)
     interest_expense = Decimal(100_000_000)
+
+
+class RupRegistrationFactory(DjangoModelFactory[RupRegistration]):
+    """Renewed and in force in 2026, without classes."""
+
+    class Meta:
+        model = RupRegistration
+
+    supplier = factory.SubFactory(SupplierFactory)
+    number = factory.Sequence(lambda n: f"{10_000 + n}")
+    chamber = "Cámara de Comercio de Ejemplo"
+    renewed_on = date(2026, 3, 2)
+    in_force_on = date(2026, 3, 20)
 
 
 class PastContractFactory(DjangoModelFactory[PastContract]):

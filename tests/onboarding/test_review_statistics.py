@@ -57,9 +57,9 @@ def test_the_first_of_two_opinions_is_not_a_decision():
 def test_the_bars_keep_the_proportions_of_the_figures():
     figures = [DayFigures(date(2026, 11, day), day, day // 2, None) for day in (2, 4, 8)]
     chart = statistics.chart(figures)
-    heights = [bar.approved_height + bar.returned_height for bar in chart.bars]
+    heights = [bar.good_height + bar.bad_height for bar in chart.bars]
     assert heights == pytest.approx([heights[2] / 4, heights[2] / 2, heights[2]], abs=0.2)
-    assert all(bar.returned_height == pytest.approx(bar.approved_height, abs=0.2) for bar in chart.bars)
+    assert all(bar.bad_height == pytest.approx(bar.good_height, abs=0.2) for bar in chart.bars)
     assert chart.bars[0].x + chart.bars[0].width < chart.bars[1].x
     assert chart.description == "14 documentos decididos y 7 devueltos en 3 días."
     assert chart.lines[0].label == "0"
@@ -70,7 +70,7 @@ def test_the_bars_keep_the_proportions_of_the_figures():
 def test_the_scale_ends_above_the_highest_bar(most, top):
     chart = statistics.chart([DayFigures(date(2026, 11, 2), most, 0, None)])
     assert int(chart.lines[-1].label.replace(".", "")) == top
-    assert chart.bars[0].approved_y >= 0
+    assert chart.bars[0].good_y >= 0
 
 
 def test_the_page_has_a_drawing_with_its_words_and_the_table_behind_it(as_reviewer):

@@ -4,14 +4,18 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from groundwork.reference.business_days import business_days_between, is_business_day
-from onboarding.models import DocumentType, RupRegistration
+from groundwork.reference.models import Commodity
+from onboarding.models import DocumentType, RupClass, RupRegistration
 from onboarding.queries.dates import renewal_deadline
 from onboarding.rup import RupState, standing
 from tests.accounts.factories import sign_in
+from tests.interests.factories import commodity
 from tests.onboarding.factories import DocumentFactory, DocumentTypeFactory
 
 PAGE = "/proveedor/finanzas/"
@@ -140,3 +144,154 @@ def test_who_only_reads_and_strangers_change_nothing(client, reader, stranger, s
     sign_in(client, stranger)
     assert client.post(f"{RUP}?proveedor={supplier.code}", TYPED).status_code == 404
     assert not RupRegistration.objects.exists()
+
+
+# The classes of the classifier
+
+
+@pytest.fixture
+def classifier(db):
+    commodity("72141001", "Pavimentación de carreteras")
+    commodity("72141100", "Servicios de pavimentación")
+    commodity("81101500", "Ingeniería civil")
+    Commodity.objects.filter(code="81101500").update(retired=True)
+
+
+@pytest.fixture
+def at_noon():
+    with time_machine.travel("2026-11-24 12:00 -0500", tick=False):
+        yield
+
+
+def classes() -> list[str]:
+    return list(RupClass.objects.values_list("code", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["code_list", "code_search", "codes"])
+def test_classes_are_told_however_they_are_written_and_shown_with_their_names(
+    at_noon, as_boss, supplier, classifier, field
+):
+    given = ["72.14.10", "V1.72141100"]
+    told = as_boss.post(RUP, {**TYPED, field: given if field == "codes" else "\n".join(given)}, follow=True)
+    assert classes() == ["72141000", "72141100"]
+    page = told.content.decode()
+    assert "2 clases UNSPSC" in page
+    assert "Servicios de pavimentación" in page
+
+
+@pytest.mark.django_db
+def test_the_list_and_the_picked_ones_are_one_and_what_is_told_anew_takes_its_place(
+    at_noon, as_boss, supplier, classifier
+):
+    as_boss.post(RUP, {**TYPED, "codes": ["72141000"], "code_list": "721410\n721411"})
+    assert classes() == ["72141000", "72141100"]
+    before = RupClass.objects.get(code="72141100").added_at
+    with time_machine.travel("2026-11-25 12:00 -0500", tick=False):
+        sign_in(as_boss, supplier.members.first())
+        page = as_boss.get(RUP)
+        assert [choice.value for choice in page.context["pickers"].chosen_codes] == ["72141000", "72141100"]
+        as_boss.post(RUP, {**TYPED, "codes": ["72141100"]})
+    assert RupClass.objects.get().added_at == before
+
+
+@pytest.mark.django_db
+def test_a_product_is_kept_as_its_class_and_a_retired_class_as_it_is_and_both_are_said(
+    at_noon, as_boss, supplier, classifier
+):
+    told = as_boss.post(RUP, {**TYPED, "code_list": "72141001, 81101500"}, follow=True)
+    assert classes() == ["72141000", "81101500"]
+    page = told.content.decode()
+    assert "tomamos la de cada producto. 72141001 → 72141000." in page
+    assert "Ya no están vigentes en el clasificador" in page
+    assert "ya no vigente" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("99999999 721410", "No existen en el clasificador: 99999999."),
+        ("vías", "No existen en el clasificador: vías."),
+        ("7214\n721410", "Son más generales que una clase, y el RUP llega hasta la clase: 72140000."),
+    ],
+    ids=["unknown", "words", "a family"],
+)
+def test_what_is_no_class_is_named_and_nothing_is_kept_nor_lost(at_noon, as_boss, supplier, classifier, text, words):
+    refused = as_boss.post(RUP, {**TYPED, "code_list": text})
+    assert refused.context["form"].errors["code_list"] == [words]
+    assert refused.context["form"]["code_list"].value() == text
+    assert 'value="12345"' in refused.content.decode()
+    assert not RupRegistration.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["code_list", "code_search"])
+def test_ten_thousand_classes_are_refused_with_the_number_and_stay_in_the_box(
+    at_noon, as_boss, supplier, classifier, field
+):
+    many = [f"{number}00" for number in range(721111, 731111) if "00" not in f"{number}"]
+    Commodity.objects.bulk_create(
+        [Commodity(code=code, title=code, search_text=code, source="prueba", parent_id="72140000") for code in many],
+        ignore_conflicts=True,
+    )
+    text = "\n".join(many)
+    refused = as_boss.post(RUP, {**TYPED, field: text})
+    form = refused.context["form"]
+    assert "y aquí caben 500" in form.errors[field][0]
+    assert form[field].value() == text
+    drawn = as_boss.post(RUP, {**TYPED, field: text, "do": "paste"})
+    assert "y aquí caben 500" in drawn.context["answer"].problems[0]
+    assert drawn.context["form"]["code_list"].value().split() == many
+    assert not RupRegistration.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_button_of_the_list_takes_what_it_can_saves_nothing_and_leaves_the_rest(
+    at_noon, as_boss, supplier, classifier
+):
+    typed = {**TYPED, "codes": ["72141100"], "code_list": "72141001 7214 99999999", "do": "paste"}
+    drawn = as_boss.post(RUP, typed)
+    assert [choice.value for choice in drawn.context["pickers"].chosen_codes] == ["72141000", "72141100"]
+    assert drawn.context["form"]["code_list"].value() == "99999999\n72140000"
+    assert len(drawn.context["answer"].problems) == 2
+    assert "72141001 → 72141000" in drawn.context["answer"].notes[0]
+    assert 'value="12345"' in drawn.content.decode()
+    assert not RupRegistration.objects.exists()
+
+
+@pytest.mark.django_db
+def test_classes_are_looked_for_with_words_and_by_the_tree(at_noon, as_boss, supplier, classifier):
+    found = as_boss.post(RUP, {**TYPED, "code_search": "pavimentacion", "do": "codes"})
+    assert "72141100" in [choice.value for choice in found.context["pickers"].found_codes]
+    part = as_boss.post(RUP, {**TYPED, "browse": "72141000"}, headers={"HX-Request": "true"})
+    assert "<h1" not in part.content.decode()
+    assert "Pavimentación de carreteras" in part.content.decode()
+    unfinished = as_boss.post(RUP, {**TYPED, "code_search": "pavimentacion"})
+    assert unfinished.context["form"].errors["code_search"]
+    assert as_boss.post(RUP, {**TYPED, "codes": ["\x00"], "code_list": "\x00", "do": "paste"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_nothing_that_is_not_a_class(supplier):
+    registration = RupRegistration.objects.create(
+        supplier=supplier, number="1", chamber="Cámara", renewed_on=date(2026, 3, 20)
+    )
+    for wrong in ("72140000", "72141001"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            registration.classes.create(code=wrong)
+
+
+@pytest.mark.django_db
+def test_the_page_costs_the_same_queries_however_many_classes(as_boss, supplier, classifier, django_assert_num_queries):
+    registration = RupRegistration.objects.create(
+        supplier=supplier, number="1", chamber="Cámara", renewed_on=date(2026, 3, 20)
+    )
+    registration.classes.create(code="72141000")
+    as_boss.get(PAGE)
+    with CaptureQueriesContext(connection) as one:
+        as_boss.get(PAGE)
+    registration.classes.create(code="72141100")
+    registration.classes.create(code="81101500")
+    with django_assert_num_queries(len(one)):
+        as_boss.get(PAGE)

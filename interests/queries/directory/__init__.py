@@ -3,5 +3,6 @@
 from interests.queries.directory.asked import Order, Search
 from interests.queries.directory.rows import SupplierRow
 from interests.queries.directory.searching import PAGE_SIZE, Found, find
+from interests.queries.directory.tallies import CAP, Tally
 
-__all__ = ["PAGE_SIZE", "Found", "Order", "Search", "SupplierRow", "find"]
+__all__ = ["CAP", "PAGE_SIZE", "Found", "Order", "Search", "SupplierRow", "Tally", "find"]

@@ -1,14 +1,12 @@
 """What a search of the directory asks for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from groundwork.reference import codes
-from groundwork.reference.models import Commodity
 from onboarding.indicators import Key
 
 
@@ -31,6 +29,7 @@ class Search:
     # Each with its limit as it is shown (percentages in hundredths): the most for indebtedness, else the least.
     indicators: tuple[tuple[Key, Decimal], ...] = ()
     sizes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # of person
     rup: bool = False
     papers: bool = False
     order: Order = Order.EXPERIENCE
@@ -38,33 +37,19 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The codes that answer those asked for: the same, those above, which cover them, and those below.
-
-    While they are few they are all there, and an index finds them; else the ranges of what is below are.
-    """
+    """What answers the codes asked for: themselves, those above, which cover them, and those below."""
 
     codes: tuple[str, ...] = ()
-    ranges: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.codes)
 
+    @property
+    def covering(self) -> list[str]:
+        """Themselves and those above."""
+        return sorted({*self.codes, *(higher for code in self.codes for higher in codes.ancestors_of(code))})
 
-# An index looks for each of them, and each code of a row is compared with each of them.
-FEW_CODES = 100
-
-
-def answering(asked: Iterable[str]) -> Answers:
-    """What answers any of those codes, in one query; nothing without codes."""
-    wanted = set(asked)
-    if not wanted:
-        return Answers()
-    ranges = tuple(sorted(codes.below(code) for code in wanted))
-    here = wanted | {higher for code in wanted for higher in codes.ancestors_of(code)}
-    below = Q()
-    for limits in ranges:
-        below |= Q(code__range=limits)
-    found = list(Commodity.objects.filter(below).values_list("code", flat=True)[: FEW_CODES + 1])
-    if len(found) > FEW_CODES:
-        return Answers(tuple(sorted(here)), ranges)
-    return Answers(tuple(sorted({*here, *found})))
+    @property
+    def prefixes(self) -> str:
+        """How they and all below begin, as a part of a regular expression."""
+        return "|".join(sorted({code[: 2 * codes.level_of(code)] for code in self.codes}))

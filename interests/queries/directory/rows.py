@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from groundwork.web import formats
 from interests.queries.directory.asked import Answers
 from interests.queries.directory.conditions import PARTS, SHOWN, answering, contracts, rup_in_force
-from interests.queries.directory.papers import papers_in_force, rules
+from interests.queries.directory.papers import papers_until, rules
 from interests.queries.reasons import titles_of
 from onboarding.identity import shown_nit
 from onboarding.indicators import PERCENTAGES, Indicator, Key, indicators
@@ -50,7 +50,7 @@ _ROWS = f"""
             WHERE area.supplier_id = supplier.id AND {SHOWN}
             ORDER BY 1 LIMIT {SHOWN_PLACES + 1}
         ),
-        done.number, done.value, {{rup}}, {{papers}}, statement.cut_off_on,
+        done.number, done.value, {{rup}}, {{papers}} IS NOT NULL, statement.cut_off_on,
         statement.current_assets, statement.total_assets, statement.current_liabilities, statement.total_liabilities,
         statement.equity, statement.operating_profit, statement.interest_expense
     FROM onboarding_supplier AS supplier
@@ -64,6 +64,7 @@ _ROWS = f"""
         SELECT * FROM onboarding_financialstatement AS latest
         WHERE latest.supplier_id = supplier.id ORDER BY latest.cut_off_on DESC LIMIT 1
     ) AS statement ON true
+    LEFT JOIN onboarding_rupregistration AS rup ON rup.supplier_id = supplier.id
     WHERE supplier.id = ANY ({{ids}})
 """  # noqa: S608  # constants of this module
 
@@ -138,8 +139,8 @@ def drawn(ids: Sequence[int], answers: Answers, *, today: date) -> dict[int, Sup
             _ROWS,
             rules=rules(today),
             answers=answering("offer.code", answers),
-            rup=rup_in_force(today),
-            papers=papers_in_force(today),
+            rup=rup_in_force("rup.renewed_on", "rup.in_force_on", today),
+            papers=papers_until(today),
             contracts=contracts(answers),
             ids=Sql("%s", (list(ids),)),
         )

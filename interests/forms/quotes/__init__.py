@@ -1,0 +1,1 @@
+"""The supplier's side of an invitation to quote."""

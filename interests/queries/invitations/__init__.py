@@ -1,0 +1,1 @@
+"""Invitations to quote as the public body sees them."""

@@ -1,0 +1,1 @@
+"""Invitations to quote and their answers as an invited supplier sees them."""

@@ -1,0 +1,1 @@
+"""The public body's side of an invitation to quote."""
