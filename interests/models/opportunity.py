@@ -91,8 +91,8 @@ class Opportunity(models.Model):
 class OpportunityMatch(models.Model):
     """Why an opportunity is there: one area of interest, and how the process answers each of its filters.
 
-    It belongs to the opportunity of its supplier and process: a foreign key over both (0002) says so, and takes it
-    away with the opportunity. By its own key, so that finding and inserting millions needs no look-up of ids.
+    It belongs to the opportunity of its supplier and process: triggers (0006) refuse it without one, and take it away
+    with it. By its own key, so that finding and inserting millions needs no look-up of ids.
     """
 
     pk = models.CompositePrimaryKey("process_id", "supplier_id", "interest_id")

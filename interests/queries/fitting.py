@@ -25,9 +25,12 @@ FITS = """
     AND (interest.unwanted = '' OR NOT process.search @@ interest.unwanted::tsquery)
 """
 
-# The facts that are kept as the reason of a pair, in the order of FACT_NAMES.
+# The facts that are kept as the reason of a pair, in the order of FACT_NAMES. (OFFSET 0: a function in FROM would fill
+# a table of its own for each pair.)
 FACTS = """
-    ARRAY(SELECT code FROM unnest(interest.codes) AS code WHERE code = ANY (process.code_paths)) AS codes,
+    ARRAY(
+        SELECT code FROM (SELECT unnest(interest.codes) AS code OFFSET 0) AS own WHERE code = ANY (process.code_paths)
+    ) AS codes,
     CASE
         WHEN cardinality(interest.places) = 0 THEN 'any'
         WHEN process.municipality_id IS NOT NULL OR process.department_id = ANY (interest.places) THEN 'matched'

@@ -26,11 +26,13 @@ ALWAYS = datetime(1900, 1, 1, tzinfo=UTC)
 
 _OPEN = fitting.processes("p.open_until > %(at)s")
 _FACTS = ", ".join(FACT_NAMES)
+# Made once a statement, and kept nowhere.
+_SALT = "(SELECT gen_random_uuid()::text)"
 _MUTED = muted("process", user="subscription.user_id", supplier="matched.supplier_id")
 
 
-def _found(source: str) -> str:
-    """The pairs not yet known, each with the facts that are kept as its reason.
+def _found(source: str, *, unknown: str) -> str:
+    """The pairs not yet known, each with the facts that are kept as its reason; `unknown` says when none can be.
 
     The known ones are left out by a subquery that the planner may not turn into a join over the whole table
     (OFFSET 0).
@@ -38,12 +40,12 @@ def _found(source: str) -> str:
     return f"""
     SELECT interest.supplier_id, process.id AS process_id, interest.id AS interest_id, {FACTS}
     FROM {source}
-    WHERE {FITS} AND NOT EXISTS (
+    WHERE {FITS} AND ({unknown} OR NOT EXISTS (
         SELECT FROM interests_opportunitymatch AS known
         WHERE known.supplier_id = interest.supplier_id AND known.process_id = process.id
             AND known.interest_id = interest.id
         OFFSET 0
-    )
+    ))
 """  # noqa: S608  # constants of this module
 
 
@@ -51,15 +53,20 @@ def _statement(found: str, among: str = "") -> str:
     """Insert what `found` selects: an opportunity for each supplier and process, a match for each area; name who hears.
 
     Opportunities go in first, in the order of their key, so that two batches cannot wait for each other in a circle.
+    One that was there already is held until the end as it is (an update of nothing), so that nobody takes it away
+    from under its new reason: no foreign key looks each of them up again (docs/adr/0097). Their codes are one
+    random salt, hashed with the pair: PostgreSQL may ask the system for each random one, which costs more than the row.
+
     Nobody hears of what they muted or discarded, or of what another area has told them before; only an opportunity
     that was there already is asked about the last two. The planner cannot know how many pairs there will be, so
     nothing here joins one of these lists to another: it would compare each with each.
     """
     return f"""
     WITH {among} found AS MATERIALIZED ({found}), opportunity AS (
-        INSERT INTO interests_opportunity (supplier_id, process_id)
-        SELECT DISTINCT supplier_id, process_id FROM found ORDER BY process_id, supplier_id
-        ON CONFLICT (process_id, supplier_id) DO NOTHING
+        INSERT INTO interests_opportunity (supplier_id, process_id, code)
+        SELECT supplier_id, process_id, md5({_SALT} || supplier_id || ' ' || process_id)::uuid
+        FROM (SELECT DISTINCT supplier_id, process_id FROM found ORDER BY process_id, supplier_id) AS pair
+        ON CONFLICT (process_id, supplier_id) DO UPDATE SET state = interests_opportunity.state WHERE false
         RETURNING supplier_id, process_id
     ), matched AS (
         INSERT INTO interests_opportunitymatch (supplier_id, process_id, interest_id, {_FACTS})
@@ -70,12 +77,15 @@ def _statement(found: str, among: str = "") -> str:
     ), news AS (
         SELECT subscription.user_id, subscription.cadence, subscription.hour, subscription.weekday, matched.*
         FROM matched
-        JOIN procurement_process AS process ON process.id = matched.process_id AND process.created_at > %(news_since)s
         JOIN interests_alertsubscription AS subscription
             ON subscription.interest_id = matched.interest_id AND subscription.active
         JOIN onboarding_membership AS membership
             ON membership.supplier_id = matched.supplier_id AND membership.user_id = subscription.user_id
-        WHERE NOT {_MUTED} AND (
+        WHERE EXISTS (
+            SELECT FROM procurement_process AS process
+            WHERE process.id = matched.process_id AND process.created_at > %(news_since)s AND NOT {_MUTED}
+            OFFSET 0
+        ) AND (
             (matched.supplier_id, matched.process_id) IN (SELECT supplier_id, process_id FROM opportunity)
             OR NOT EXISTS (
                 SELECT FROM interests_opportunity AS discarded
@@ -97,16 +107,23 @@ def _statement(found: str, among: str = "") -> str:
 """  # noqa: S608  # constants of this module
 
 
+# A process that is nobody's opportunity yet is asked so once, not once for each area.
+_ASKED = f"""
+    SELECT open.*, NOT EXISTS (
+        SELECT FROM interests_opportunity AS known WHERE known.process_id = open.id OFFSET 0
+    ) AS is_new
+    FROM ({_OPEN} AND p.id = ANY (%(processes)s)) AS open
+"""  # noqa: S608  # constants of this module
 _BY_PROCESS = _statement(
-    _found(f"process JOIN interests_interest AS interest ON interest.keys && ({KEYS})"),
-    among=f"process AS MATERIALIZED ({_OPEN} AND p.id = ANY (%(processes)s)),",
+    _found(f"process JOIN interests_interest AS interest ON interest.keys && ({KEYS})", unknown="process.is_new"),
+    among=f"process AS MATERIALIZED ({_ASKED}),",
 )
 
 
 def _by_interest(driver: str) -> str:
     """The same the other way, the newest first; `driver` is the part of the area that an index of processes serves."""
     return _statement(
-        _found(f"interests_interest AS interest JOIN ({_OPEN}) AS process ON {driver}")
+        _found(f"interests_interest AS interest JOIN ({_OPEN}) AS process ON {driver}", unknown="false")
         + " AND interest.id = %(interest)s ORDER BY process.published_at DESC, process.id DESC LIMIT %(limit)s"
     )
 

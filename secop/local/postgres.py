@@ -42,6 +42,8 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "max_parallel_workers_per_gather": "0",
     "work_mem": "16MB",
+    # What every publication is looked for in, a million areas of interest, stays in memory; taken as it is used.
+    "shared_buffers": "512MB",
     # A refused row's values and the statement that held them may be personal data: never in the log.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",

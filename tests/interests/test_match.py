@@ -1,14 +1,18 @@
 """What fits what, case by case: docs/matching.md."""
 
+import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from interests.models import Fit, Opportunity, OpportunityMatch, Status
-from interests.services import matching
+from interests.services import areas, matching
 from tests.interests.factories import ROADS, InterestFactory
+from tests.onboarding.factories import MembershipFactory
 from tests.procurement.factories import EntityFactory, ProcessFactory, town
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +203,75 @@ def test_a_process_that_changed_finds_the_areas_that_it_did_not_fit_before():
     process.budget = Decimal(5)
     process.save()
     assert matches(interest, process) is not None
+
+
+def test_a_match_cannot_be_without_its_opportunity():
+    interest, process = InterestFactory(), ProcessFactory(codes=(ROADS,))
+    with transaction.atomic(), pytest.raises(IntegrityError, match="without its opportunity"):
+        OpportunityMatch.objects.create(interest=interest, supplier=interest.supplier, process=process)
+    assert matches(interest, process) is not None
+
+
+def test_an_opportunity_takes_its_matches_with_it_and_no_others():
+    interest, other = InterestFactory(), InterestFactory()
+    process = ProcessFactory(codes=(ROADS,))
+    assert matches(interest, process) is not None
+    Opportunity.objects.get(supplier=interest.supplier).delete()
+    assert [match.interest_id for match in OpportunityMatch.objects.all()] == [other.pk]
+
+
+def test_every_opportunity_has_a_code_of_its_own():
+    for _area in range(3):
+        InterestFactory()
+    processes = [ProcessFactory(codes=(ROADS,)).pk for _process in range(2)]
+    matching.match_processes(processes[:1])
+    matching.match_processes(processes)
+    assert len(set(Opportunity.objects.values_list("code", flat=True))) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reason_found_while_its_opportunity_is_taken_away_has_a_new_one():
+    first, process = InterestFactory(), ProcessFactory(codes=(ROADS,))
+    assert matches(first, process) is not None
+    second = InterestFactory(supplier=first.supplier)
+    taken = threading.Event()
+
+    def take_away() -> None:
+        with transaction.atomic():
+            OpportunityMatch.objects.filter(interest=first).delete()
+            Opportunity.objects.select_for_update().get().delete()
+            taken.set()
+            time.sleep(0.5)
+        connection.close()
+
+    thread = threading.Thread(target=take_away)
+    thread.start()
+    assert taken.wait(10)
+    found = matching.match_processes([process.pk])
+    thread.join()
+    assert found.opportunities == 1
+    assert second.pk in OpportunityMatch.objects.values_list("interest_id", flat=True)
+    assert Opportunity.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_opportunity_that_a_batch_gives_another_reason_is_not_taken_away_meanwhile():
+    member = MembershipFactory()
+    first = InterestFactory(supplier=member.supplier)
+    process = ProcessFactory(codes=(ROADS,))
+    assert matches(first, process) is not None
+    second = InterestFactory(supplier=member.supplier)
+
+    def take_away() -> None:
+        areas.delete(first, by=member.user)
+        connection.close()
+
+    thread = threading.Thread(target=take_away)
+    with transaction.atomic():
+        assert matching.match_processes([process.pk]).matches == 1
+        thread.start()
+        time.sleep(0.5)
+        assert thread.is_alive()
+    thread.join()
+    assert [match.interest_id for match in OpportunityMatch.objects.all()] == [second.pk]
+    assert Opportunity.objects.count() == 1
