@@ -1,5 +1,6 @@
 """allauth as the portal uses it: credentials, the addresses' ownership, stages and limits; no page of its own."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -43,9 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def forgive(self, request: HttpRequest, user: User) -> None:
         """Forget the wrong passwords typed for the person, so that who has just recovered the account gets in."""
-        for login in (user.username, user.email):
-            key = self._get_login_attempts_cache_key(request, username=login)
+        for key in self._login_keys(request, user):
             lockout.forget(request, LOGIN_FAILED, key=key)
+
+    def locked_until(self, request: HttpRequest, user: User) -> datetime | None:
+        """Until when no password is compared for the person, from wherever it was typed; None when it is."""
+        moments = [lockout.opens_at(request, LOGIN_FAILED, key=key) for key in self._login_keys(request, user)]
+        return max((moment for moment in moments if moment), default=None)
+
+    def _login_keys(self, request: HttpRequest, user: User) -> list[str]:
+        """Under what the wrong passwords typed for the person are counted."""
+        return [self._get_login_attempts_cache_key(request, username=login) for login in (user.username, user.email)]
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether somebody may be led there: a page of this very host, and no character that hides in it."""

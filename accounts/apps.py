@@ -9,13 +9,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sessions  # noqa: PLC0415  # models cannot be imported before the apps are ready
-        from accounts.services import codes, delivery, identity_check, notices, profile, refusals  # noqa: PLC0415
+        from accounts.services import codes, delivery, identity_check, legal, notices, profile, refusals  # noqa: PLC0415
         from groundwork.messaging import services as messaging  # noqa: PLC0415
 
         messaging.register_composer(codes.KIND, delivery.compose)
         messaging.register_composer(identity_check.LINK, identity_check.compose_link)
         messaging.register_wishes(by_mail=notices.wants_mail, quiet_until=notices.quiet_until)
-        for notice in (notices.CODES, notices.SECURITY, profile.REVIEW_NOTICE):
+        for notice in (notices.CODES, notices.SECURITY, legal.NOTICE, profile.REVIEW_NOTICE):
             notices.register(notice)
         user_logged_in.disconnect(dispatch_uid="update_last_login")  # written with the session, in one statement
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions.begin")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Activity, AddressChange, IdentityCheck, LoginCode, Purpose, User
+from accounts.models import Activity, AddressChange, IdentityCheck, LegalText, LoginCode, Purpose, User
 from accounts.models.change import STOPPABLE_FOR
 from accounts.models.code import LIFETIME
 from groundwork.messaging.mail import Content, Mail, compose, render
@@ -188,6 +188,18 @@ def data_review(user: User, *, since: datetime) -> Mail:
     """Once a year: are these still your data?"""
     context = {"since": since, "data_url": _url("accounts:data"), "notices_url": _url("accounts:notices")}
     return replace(_to(user, "data-review", context), path=reverse("accounts:data"))
+
+
+def legal_change(user: User, text: LegalText) -> Mail:
+    """That a new version of a document is coming: what changes, from when, and where to accept it before."""
+    page = reverse("accounts:legal_accept")
+    read = reverse("support:legal_version", args=[text.document, text.version])
+    context = {
+        "document": text,
+        "read_url": f"{settings.PORTAL_URL}{read}",
+        "accept_url": f"{settings.PORTAL_URL}{page}",
+    }
+    return replace(_to(user, "legal-change", context), path=page)
 
 
 def account_closed(user: User) -> Mail:

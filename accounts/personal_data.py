@@ -22,6 +22,7 @@ from accounts.models import (
     Consent,
     IdentityCheck,
     KnownDevice,
+    Lesson,
     LoginCodeDevice,
     PersonSession,
     User,
@@ -283,6 +284,15 @@ SECTIONS = (
             Notice.objects.of(user).order_by("-id").values_list("created_at", "kind", "title", "path", "read_at")
         ),
         tables=(Notice,),
+    ),
+    Section(
+        key="lessons",
+        title=_("Avisos que enseñan una vez"),
+        purpose=_("Para no volver a mostrarle los que ya leyó."),
+        kept=WHILE_OPEN,
+        columns={"notice": _("Aviso"), "at": _("Cuándo")},
+        rows=lambda user: user.lessons.order_by("-learnt_at").values_list("slug", "learnt_at"),
+        tables=(Lesson,),
     ),
     Section(
         key="returned_mail",

@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from accounts import enrolment, powers
+from accounts import acceptance, enrolment, powers
 from accounts.models import Activity, User
 from accounts.services import activity, drafts
 from accounts.services import sessions as rows
@@ -58,7 +58,7 @@ def begin(sender: object, request: HttpRequest | None, user: User, **kwargs: Any
         session.cycle_key()
     if session.session_key is None:
         session.create()
-    row = rows.start(
+    started = rows.start(
         user,
         str(session.session_key),
         getattr(request, "arrival", Arrival()),
@@ -66,8 +66,9 @@ def begin(sender: object, request: HttpRequest | None, user: User, **kwargs: Any
         factor=session.get(FACTOR, ""),
         shared=shared,
     )
-    session[CODE] = str(row.code)
+    session[CODE] = str(started.row.code)
     enrolment.note(session, powers.mark_of(user))
+    acceptance.keep(session, started.known)
 
 
 def leave(sender: object, request: HttpRequest, user: User | None, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import activity, closing, codes, devices, identity_check, profile, registration, sessions
+from accounts.services import activity, closing, codes, devices, identity_check, legal, profile, registration, sessions
 
 KEPT = timedelta(days=1)
 
@@ -38,3 +38,9 @@ def remind_review() -> int:
 def send_identity_links() -> int:
     """Owe its link to each recovery that staff approved and whose delay is over; returns how many are good now."""
     return identity_check.send_links()
+
+
+@shared_task(name="accounts.tell_legal_changes", acks_late=True)
+def tell_legal_changes() -> int:
+    """Tell people of the versions of legal texts that are coming, once each; returns how many were told."""
+    return legal.tell()

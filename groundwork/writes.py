@@ -22,6 +22,8 @@ class Writes:
         self._parts: list[tuple[str, tuple[Any, ...]]] = []
         self._pointing: list[tuple[models.Model, models.ForeignKey[Any, Any], models.Model]] = []
         self._new: list[tuple[models.Model, int]] = []
+        self._reads: list[tuple[str, tuple[Any, ...]]] = []
+        self._read: list[list[Any]] = []
 
     def insert(self, row: models.Model, *, ignore_conflicts: bool = False) -> None:
         """A new row; with `ignore_conflicts` none, when one of its unique values is taken."""
@@ -45,6 +47,11 @@ class Writes:
         """The rows go, and nothing that points to them; returns the number of this part, for `touched`."""
         return self._change(cast("DeleteQuery", rows.query.chain(DeleteQuery)))
 
+    def read(self, values: "models.QuerySet[Any, Any]") -> int:
+        """What a query of one column finds before the writes; returns its number, for `found`."""
+        self._reads.append(values.query.sql_with_params())
+        return len(self._reads) - 1
+
     def execute(self) -> None:
         """Write it all, and give the new rows their keys."""
         if not self._parts:
@@ -52,13 +59,15 @@ class Writes:
         parts = ", ".join(f"part{n} AS ({sql})" for n, (sql, _params) in enumerate(self._parts))
         columns = [_of_part(n, "count(*)") for n in range(len(self._parts))]
         columns += [_of_part(n, _key(row)) for row, n in self._new]
+        columns += [f"ARRAY({sql})" for sql, _params in self._reads]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH {parts} SELECT {', '.join(columns)}",  # the parts are Django's own SQL
-                [value for _sql, params in self._parts for value in params],
+                [value for _sql, params in (*self._parts, *self._reads) for value in params],
             )
             answer = list(cursor.fetchone())
-        counts, keys = answer[: len(self._parts)], answer[len(self._parts) :]
+        counts, rest = answer[: len(self._parts)], answer[len(self._parts) :]
+        keys, self._read = rest[: len(self._new)], rest[len(self._new) :]
         for (row, _n), key in zip(self._new, keys, strict=True):
             if key is not None:
                 row.pk, row._state.adding, row._state.db = key, False, connection.alias  # noqa: SLF001
@@ -69,6 +78,10 @@ class Writes:
     def touched(self, part: int) -> int:
         """How many rows that part changed or took away, once it is executed."""
         return self._touched[part]
+
+    def found(self, number: int) -> list[Any]:
+        """What that query found, once it is executed."""
+        return self._read[number]
 
     def _add(self, sql: str, params: tuple[Any, ...]) -> int:
         self._parts.append((sql, params))

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from accounts import enrolment, sessions
+from accounts import acceptance, enrolment, sessions
 from accounts.services import drafts
 from groundwork.web.actor import Actor, RecentAuthenticationRequiredError, StrongFactorRequiredError
 
@@ -74,7 +74,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class PersonMiddleware:
     """Ends sessions that idled or lived too long; gives the others their zone and their actor.
 
-    Who has to choose a new password, or to add a strong factor, is led there from everywhere else.
+    Who has to choose a new password, or to add a strong factor, is led there from everywhere else; who has not
+    accepted the texts in force, from every page that is not public.
 
     Nothing is read for a request without a session cookie.
     """
@@ -102,19 +103,33 @@ class PersonMiddleware:
         sessions.follow(request.session, key)
         return response
 
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        """Lead whoever has not accepted the texts in force to them, and back afterwards with what they posted."""
+        if not hasattr(request, "actor") or not getattr(view_func, "login_required", True):
+            return None
+        if not acceptance.waits(request, request.actor.user):
+            return None
+        return HttpResponseRedirect(f"{acceptance.page()}?{urlencode(_way_back(request))}")
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Lead to the page that asks for a fresh proof, and back afterwards, with what was posted if it can be kept."""
         if not isinstance(exception, RecentAuthenticationRequiredError):
             return None
-        if request.method == "GET":
-            query = {"next": request.get_full_path()}
-        elif drafts.keep(request):
-            query = {"next": reverse("accounts:draft"), "kept": "1"}
-        else:
-            query = {"next": _page_of_the_form(request), "unsent": "1"}
+        query = _way_back(request)
         if isinstance(exception, StrongFactorRequiredError):
             query["strong"] = "1"
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode(query)}")
+
+
+def _way_back(request: HttpRequest) -> dict[str, str]:
+    """For a page that comes between: where to go afterwards, and whether what was posted was kept."""
+    if request.method in {"GET", "HEAD"}:
+        return {"next": request.get_full_path()}
+    if drafts.keep(request):
+        return {"next": reverse("accounts:draft"), "kept": "1"}
+    return {"next": _page_of_the_form(request), "unsent": "1"}
 
 
 def _page_of_the_form(request: HttpRequest) -> str:

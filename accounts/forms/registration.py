@@ -13,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.documents import VERSIONS
 from accounts.forms import person
 from accounts.models import Consent, Registration, User
 from accounts.models.user import validate_username
+from accounts.queries import legal
 from accounts.services import people, registration
 
 QUESTIONS = (
@@ -111,11 +111,14 @@ class RegistrationForm(forms.ModelForm[Registration]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.versions = legal.in_force()
         for document, address in (("terms", "support:terms"), ("data_policy", "support:data_policy")):
+            # What the box is ticked for: who began before a new version came in force is asked again.
+            self.fields[document].widget.attrs["value"] = self.versions[document]
             self.fields[document].help_text = format_html(
                 '<a class="govuk-link" href="{}" target="_blank" rel="noopener">{}</a>',
                 reverse(address),
-                _now("Leer la versión %(version)s (se abre en otra pestaña)") % {"version": VERSIONS[document]},
+                _now("Leer la versión %(version)s (se abre en otra pestaña)") % {"version": self.versions[document]},
             )
         if self.instance.pk:
             self._keep_what_was_given()
@@ -129,9 +132,23 @@ class RegistrationForm(forms.ModelForm[Registration]):
         self.initial = {
             **self.initial,
             "security_question": self.instance.security_question,
-            "terms": self.instance.terms_version == VERSIONS[Consent.Document.TERMS],
-            "data_policy": self.instance.data_policy_version == VERSIONS[Consent.Document.DATA_POLICY],
+            "terms": self.instance.terms_version == self.versions[Consent.Document.TERMS],
+            "data_policy": self.instance.data_policy_version == self.versions[Consent.Document.DATA_POLICY],
         }
+
+    def clean_terms(self) -> bool:
+        return self._accepted_now(Consent.Document.TERMS)
+
+    def clean_data_policy(self) -> bool:
+        return self._accepted_now(Consent.Document.DATA_POLICY)
+
+    def _accepted_now(self, document: str) -> bool:
+        earlier = {text.number for text in legal.versions() if text.document == document} - {self.versions[document]}
+        if self.data.get(self.add_prefix(document)) in earlier:
+            raise ValidationError(
+                _("Mientras llenaba el formulario empezó a regir otra versión. Léala y acepte otra vez.")
+            )
+        return True
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -168,8 +185,8 @@ class RegistrationForm(forms.ModelForm[Registration]):
             draft.password = make_password(password)
         if answer := self.cleaned_data["security_answer"]:
             draft.security_answer = people.hash_answer(answer)
-        draft.terms_version = VERSIONS[Consent.Document.TERMS]
-        draft.data_policy_version = VERSIONS[Consent.Document.DATA_POLICY]
+        draft.terms_version = self.versions[Consent.Document.TERMS]
+        draft.data_policy_version = self.versions[Consent.Document.DATA_POLICY]
         draft.accepted_at = timezone.now()
         return draft
 

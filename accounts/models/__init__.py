@@ -3,6 +3,7 @@
 from accounts.models.change import AddressChange, IdentityCheck
 from accounts.models.code import CODE_DIGITS, MAX_FAILURES, LoginCode, Purpose
 from accounts.models.factor import Authenticator, BackupCode, BackupCodes, LoginCodeDevice
+from accounts.models.legal import LegalText, Lesson
 from accounts.models.registration import Registration
 from accounts.models.session import Activity, KnownDevice, PersonSession
 from accounts.models.user import Consent, User
@@ -18,6 +19,8 @@ __all__ = [
     "Consent",
     "IdentityCheck",
     "KnownDevice",
+    "LegalText",
+    "Lesson",
     "LoginCode",
     "LoginCodeDevice",
     "PersonSession",

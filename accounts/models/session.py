@@ -128,6 +128,7 @@ class Activity(models.Model):
         IDENTITY_CHECK_DECIDED = "identity_check_decided", _("Se decidió una recuperación sin la respuesta")
         TEAM_JOINED = "team_joined", _("Se unió a un equipo")
         TEAM_LEFT = "team_left", _("Dejó un equipo")
+        TEXTS_ACCEPTED = "texts_accepted", _("Aceptó textos legales")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="activity")
     kind = models.CharField(_("qué pasó"), max_length=25, choices=Kind)

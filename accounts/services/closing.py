@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_otp import devices_for_user
 
 from accounts import mail
-from accounts.models import Activity, AddressChange, IdentityCheck, KnownDevice, LoginCode, PersonSession, User
+from accounts.models import Activity, AddressChange, IdentityCheck, KnownDevice, Lesson, LoginCode, PersonSession, User
 from accounts.services import sessions
 from groundwork.ledger import services as ledger
 from groundwork.messaging import services as messaging
@@ -34,7 +34,7 @@ def close(user: User, *, address: str) -> None:
     for device in devices_for_user(user, confirmed=None):
         device.delete()
     EmailAddress.objects.filter(user=user).delete()
-    for model in (Activity, AddressChange, IdentityCheck, KnownDevice, LoginCode, PersonSession):
+    for model in (Activity, AddressChange, IdentityCheck, KnownDevice, Lesson, LoginCode, PersonSession):
         model._default_manager.filter(user=user).delete()  # noqa: SLF001  # Django's documented API
     _empty(user, address)
     ledger.record("person.closed", str(user.code), {}, by=str(user.code))

@@ -29,6 +29,12 @@ def opens_at(request: HttpRequest, action: str, *, key: str | None = None) -> da
     return until if until and until > timezone.now() else None
 
 
+def rule_by_key(action: str) -> tuple[int, int]:
+    """How many tries with the same data close the action, and for how many minutes."""
+    rate = next(rate for rate in ratelimit.get_rates(app=APP, action=action) if rate.per == "key")
+    return rate.amount, math.ceil(timedelta(seconds=rate.duration) / MINUTE)
+
+
 def forget(request: HttpRequest, action: str, *, key: str) -> None:
     """Open the action for this key again; what its network address tried stays counted."""
     for rate in ratelimit.get_rates(app=APP, action=action):

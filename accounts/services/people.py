@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.documents import VERSIONS
 from accounts.models import Consent, LoginCodeDevice, User
+from accounts.queries import legal
 from groundwork.ledger import services as ledger
 from groundwork.writes import Writes
 
@@ -40,7 +40,7 @@ def create_person(
         **facts,
     )
     user.full_clean()
-    return save_person(user, verified=verified, versions=VERSIONS, accepted_at=timezone.now())
+    return save_person(user, verified=verified, versions=legal.in_force(), accepted_at=timezone.now())
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -12,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import mail
+from accounts import acceptance, mail
 from accounts.models import Activity, PersonSession, User
 from accounts.services import activity, devices
 from accounts.services.activity import Origin
@@ -27,7 +28,14 @@ KEPT = timedelta(days=90)
 
 
 @transaction.atomic
-def start(user: User, key: str, arrival: Arrival, *, origin: Origin, factor: str, shared: bool) -> PersonSession:
+class Started(NamedTuple):
+    """The row of a new session, and what its person has accepted and learnt."""
+
+    row: PersonSession
+    known: list[str]
+
+
+def start(user: User, key: str, arrival: Arrival, *, origin: Origin, factor: str, shared: bool) -> Started:
     """Write down that the person signed in, under the key that their browser holds from now on."""
     now = timezone.now()
     session = PersonSession(
@@ -46,8 +54,9 @@ def start(user: User, key: str, arrival: Arrival, *, origin: Origin, factor: str
     writes.insert(activity.entry(user, Activity.Kind.SIGNED_IN, origin))
     writes.update(User.objects.filter(pk=user.pk), last_login=now)
     devices.write_down(arrival, user, origin=origin, writes=writes)
+    known = writes.read(acceptance.known_of(user))
     writes.execute()
-    return session
+    return Started(session, writes.found(known))
 
 
 def seen(code: UUID, *, at: datetime) -> None:

@@ -75,14 +75,15 @@ def activity_list(request: UserRequest) -> HttpResponse:
 
 def _by_day(entries: Iterable[Activity]) -> Iterator[Day]:
     for day, found in groupby(entries, key=_day):
-        yield Day(formats.long_date(day), [Line(entry, _disown_url(entry)) for entry in found])
+        yield Day(formats.long_date(day), [Line(entry, disown_url(entry)) for entry in found])
 
 
 def _day(entry: Activity) -> date:
     return timezone.localtime(entry.at).date()
 
 
-def _disown_url(entry: Activity) -> str:
+def disown_url(entry: Activity) -> str:
+    """Where the person says that it was not them; empty for what they said so of. Its person was fetched with it."""
     if entry.kind == Activity.Kind.NOT_ME:
         return ""
     return reverse("accounts:not_me", args=[not_me.token_for(entry)])

@@ -1,7 +1,7 @@
 """When the code does not arrive: what became of its mail, and what can be done."""
 
 from email.utils import parseaddr
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
@@ -34,7 +34,8 @@ class Attempt(NamedTuple):
     resend: str
 
 
-def _attempt(request: HttpRequest) -> Attempt | None:
+def attempt_of(request: HttpRequest) -> Attempt | None:
+    """What this browser waits for, if anything; nothing that another browser asked for."""
     if stage := pending(request, Purpose.SIGN_IN):
         return Attempt(stage, stage.code, stage.email, "accounts:login_code", "accounts:login_code_resend")
     if stage := pending(request, Purpose.REGISTRATION):
@@ -49,7 +50,7 @@ def _attempt(request: HttpRequest) -> Attempt | None:
 @require_safe
 def code_state(request: HttpRequest) -> HttpResponse:
     """The fragment with the real state of this attempt's mail."""
-    attempt = _attempt(request)
+    attempt = attempt_of(request)
     message = queries.message_of(attempt.code) if attempt else None
     return render(request, "accounts/code_state.html", code_pages.state_context(message))
 
@@ -59,26 +60,33 @@ def code_state(request: HttpRequest) -> HttpResponse:
 @require_safe
 def code_help(request: HttpRequest) -> HttpResponse:
     """What to check when the code does not arrive, beside what became of its mail, and every other way in."""
-    attempt = _attempt(request)
+    attempt = attempt_of(request)
+    context = progress(attempt)
+    letter = _letter(request, attempt, context["message"])
+    context |= {
+        "back": attempt.back if attempt else "account_login",
+        "support": settings.SUPPORT_EMAIL,
+        "letter": letter,
+        "mailto": f"mailto:{settings.SUPPORT_EMAIL}?subject={quote(_('No me llega el código'))}&body={quote(letter)}",
+    }
+    return render(request, "accounts/code_help.html", context)
+
+
+def progress(attempt: Attempt | None) -> dict[str, Any]:
+    """What became of the attempt's mail, and the other ways on: what the partials of code_help.html show."""
     message = queries.message_of(attempt.code) if attempt else None
-    letter = _letter(request, attempt, message)
-    context = {
+    return {
         "attempt": attempt,
         "signing_in": attempt is not None and attempt.stage is not None and attempt.stage.user is not None,
         "masked": queries.masked(attempt.email) if attempt else "",
-        "back": attempt.back if attempt else "account_login",
         "resend_url": reverse(attempt.resend) if attempt else "",
         "restart": "account_signup" if attempt and attempt.back == "accounts:registration_code" else "account_login",
         "exhausted": bool(attempt and attempt.stage and attempt.stage.exhausted),
         "others": _other_factors(attempt),
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        "support": settings.SUPPORT_EMAIL,
-        "letter": letter,
-        "mailto": f"mailto:{settings.SUPPORT_EMAIL}?subject={quote(_('No me llega el código'))}&body={quote(letter)}",
         **code_pages.waiting(attempt.code if attempt else None),
         **code_pages.state_context(message),
     }
-    return render(request, "accounts/code_help.html", context)
 
 
 def _other_factors(attempt: Attempt | None) -> bool:

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from accounts.models import User
 from groundwork.reference.business_days import colombian_today
 from interests.models import Invitee, Opportunity, State
-from interests.queries import quotes
+from interests.queries.quotes import listing as quotes
 from onboarding.queries import calendar as onboarding
 from procurement.models import Process
 

@@ -26,10 +26,11 @@ from groundwork.web.components import Column, cells
 from interests import personal_data as interests
 from onboarding import personal_data as onboarding
 from procurement import personal_data as procurement
+from support import personal_data as support
 
 # Each with its SECTIONS and its `forget`, the lowest first; tests/desk/test_export.py fails when a table about
 # people is in none.
-ROOMS: tuple[ModuleType, ...] = (accounts, onboarding, procurement, interests)
+ROOMS: tuple[ModuleType, ...] = (accounts, onboarding, procurement, interests, support)
 # A page of paper has an end; the other format has everything.
 ROWS_ON_PAPER = 200
 

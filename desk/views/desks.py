@@ -2,6 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import acceptance
 from desk import queries
 from groundwork.messaging import services as messaging
 from groundwork.web.actor import UserRequest
@@ -10,7 +11,8 @@ from groundwork.web.actor import UserRequest
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
     """Today: the next step for a newcomer, what is new and what closes soon for the others."""
-    context = {"today": queries.today(request.user), "returned": messaging.undeliverable(request.user.email)}
+    today = queries.today(request.user, learnt=acceptance.learnt(request.session))
+    context = {"today": today, "returned": messaging.undeliverable(request.user.email)}
     return render(request, "desk/home.html", context)
 
 

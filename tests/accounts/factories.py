@@ -14,8 +14,8 @@ from django_otp.models import Device
 from django_otp.oath import TOTP
 from factory.django import DjangoModelFactory
 
-from accounts.documents import VERSIONS
 from accounts.models import Authenticator, Consent, LoginCodeDevice, User
+from accounts.queries import legal
 from accounts.services import people
 from accounts.stages import DEVICES
 from groundwork.web.actor import FACTOR
@@ -49,7 +49,7 @@ class UserFactory(DjangoModelFactory[User]):
         LoginCodeDevice.objects.create(user=self, name="email", confirmed=True)
         Consent.objects.bulk_create(
             Consent(user=self, document=document, version=version, at=timezone.now())
-            for document, version in VERSIONS.items()
+            for document, version in legal.in_force().items()
         )
 
 

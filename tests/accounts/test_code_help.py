@@ -66,7 +66,7 @@ def test_it_serves_registrations_and_recoveries_too_and_leads_back_to_each(ana, 
     shown = page(recovering)
     assert "a•••a@example.com" in shown
     assert 'href="/recuperar/codigo/"' in shown
-    assert "contacto" not in shown
+    assert "/ingresar/codigo/contacto/" not in shown
     assert "Entregado" not in shown
     mailbox.messages()
     assert "Entregado" in recovering.get(STATE).content.decode()

@@ -87,9 +87,21 @@ def test_what_was_accepted_is_kept_with_its_version_and_moment(client, mailbox):
     consents = set(Consent.objects.values_list("user__username", "document", "version", "at"))
     assert consents == {
         ("ana.pena", "terms", "1.0", accepted_at),
-        ("ana.pena", "data_policy", "1.0", accepted_at),
+        ("ana.pena", "data_policy", "1.1", accepted_at),
     }
     assert Entry.objects.filter(verb="person.registered", subject=str(User.objects.get().code)).exists()
+
+
+def test_who_read_a_version_that_another_replaced_meanwhile_is_asked_again(client, publish):
+    page = client.get(FORM).content.decode()
+    assert re.search(r'name="terms"[^>]*value="1.0"|value="1.0"[^>]*name="terms"', page)
+    publish()
+    refused = client.post(FORM, registration(terms="1.0"))
+    assert "terms" in errors(refused)
+    assert "versión 2.0" in refused.content.decode()
+    assert not Registration.objects.exists()
+    client.post(FORM, registration(terms="2.0"))
+    assert Registration.objects.get().terms_version == "2.0"
 
 
 @pytest.mark.parametrize("document", ["terms", "data_policy"])

@@ -79,3 +79,14 @@ def test_nothing_to_write_asks_nothing():
     with CaptureQueriesContext(connection) as captured:
         Writes().execute()
     assert len(captured) == 0
+
+
+def test_what_is_read_along_is_what_stood_before_the_writes():
+    ana = UserFactory(username="ana")
+    writes = Writes()
+    writes.insert(unsaved("eva"))
+    writes.update(User.objects.filter(pk=ana.pk), username="anita")
+    names = writes.read(User.objects.order_by("username").values_list("username"))
+    nobody = writes.read(User.objects.filter(username="zoe").values_list("username"))
+    writes.execute()
+    assert (writes.found(names), writes.found(nobody)) == (["ana"], [])

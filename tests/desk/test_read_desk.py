@@ -31,19 +31,6 @@ def home(client):
     return client.get(reverse("desk:home")).context["today"]
 
 
-def test_a_newcomer_sees_the_two_first_steps(client, ana):
-    assert [bool(step.url) for step in home(client).steps] == [True, True]
-
-
-def test_a_step_that_was_taken_is_no_longer_a_link(client, ana):
-    MembershipFactory(user=ana)
-    assert [bool(step.url) for step in home(client).steps] == [False, True]
-
-
-def test_the_steps_go_away_once_taken(client, supplier):
-    assert home(client).steps == []
-
-
 def test_new_opportunities_and_saved_ones_that_close_soon_are_shown(client, supplier):
     soon, later = timezone.now() + timedelta(days=2), timezone.now() + timedelta(days=20)
     new = ProcessFactory(closes_at=later)

@@ -14,12 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.admin.base import actor_of
 from accounts.forms.recovery import IdentityCheckForm
 from accounts.models import Consent, IdentityCheck, User
 from accounts.services import identity_check, sessions
 from accounts.services.identity_check import Facts
 from groundwork.web import formats
-from groundwork.web.actor import Actor
 
 # An address is changed by who reads it, with a code: allauth registers a form that would skip that.
 admin.site.unregister(EmailAddress)
@@ -87,13 +87,9 @@ class UserAdmin(admin.ModelAdmin[User]):
         super().save_model(request, obj, form, change)
         if form.cleaned_data.get("end_sessions"):
             try:
-                sessions.end_by_staff(obj, reason=form.cleaned_data["end_reason"], by=_actor(request))
+                sessions.end_by_staff(obj, reason=form.cleaned_data["end_reason"], by=actor_of(request))
             except ValidationError as refusal:
                 raise PermissionDenied(refusal.messages[0]) from refusal
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(request.user, request.session)  # type: ignore[arg-type]  # the site lets in only people
 
 
 class DecisionForm(forms.ModelForm[IdentityCheck]):
@@ -225,7 +221,7 @@ class IdentityCheckAdmin(admin.ModelAdmin[IdentityCheck]):
     def save_model(
         self, request: HttpRequest, obj: IdentityCheck, form: ModelForm[IdentityCheck], change: bool
     ) -> None:
-        given, actor = form.cleaned_data, _actor(request)
+        given, actor = form.cleaned_data, actor_of(request)
         try:
             if change:
                 identity_check.decide(obj, approve=given["decision"] == "approve", reason=given["reason"], by=actor)
