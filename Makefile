@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 RUN = @exec scripts/bootstrap run
 DEV = @exec scripts/bootstrap dev
 
-.PHONY: run test drills check format messages shots bench assets clean
+.PHONY: run test drills check format messages shots lighthouse bench assets clean
 
 run: ## Start the portal on this machine (PORT, PORTAL_DIR)
 	$(RUN) $(PYTHON) manage.py run
@@ -25,8 +25,11 @@ format: ## Give code and templates the house's form
 messages: ## Bring the catalogues of translations up to date
 	$(DEV) $(PYTHON) manage.py messages
 
-shots: ## Pictures of the pages, under var/shots/
-	$(DEV) $(PYTHON) scripts/shots.py
+shots: ## Pictures of the pages, under var/shots/, and of the guides, under static/help/ (ARGS=guias for these alone)
+	$(DEV) $(PYTHON) scripts/shots.py $(ARGS)
+
+lighthouse: ## Google's marks for the ten most used pages (needs Node and Chromium)
+	$(DEV) $(PYTHON) -m scripts.lighthouse
 
 bench: ## The measures of bench/, into bench/results.json
 	$(DEV) $(PYTHON) -m bench $(ARGS)

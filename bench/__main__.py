@@ -22,10 +22,15 @@ MODULES = {
     ),
     "pages": ("page-list", "page-plain"),
     "queue": ("page-queue",),
+    "directory": ("directory", "page-directory-p95"),
     "matching": ("matching-one", "matching-batch"),
     "importing": ("import",),
     "alerting": ("alerts", "alerts-p99"),
     "uploads": ("upload-pdf", "upload-memory"),
+    "lighthouse": (
+        "lighthouse-performance", "lighthouse-accessibility", "lighthouse-best-practices", "lighthouse-seo",
+    ),
+    "helping": ("help-search",),
     "sign_in": ("sign-in", "sign-in-known-unknown", "recovery-known-unknown", "code-mail"),
 }  # fmt: skip
 

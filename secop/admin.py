@@ -47,9 +47,11 @@ class PortalAdminSite(AdminSite):
             return render(request, "accounts/strong_factor_required.html", context, status=403)
         return redirect_to_login(wanted, reverse("account_login"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Never:
-        """Nothing here: a password changes where the portal's rules are asked."""
-        raise Http404
+    def password_change(  # type: ignore[override]  # no page, the way to one
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A password changes where the portal's rules are asked; the link of Django's own header leads there."""
+        return redirect("accounts:password")
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Never:
         raise Http404

@@ -31,6 +31,10 @@ TIMETABLE: dict[str, float | crontab] = {
     "interests.match_areas": 30,
     "interests.forget_departed": 30,
     "interests.tell_changes": 30,
+    "interests.write_directory": 30,
+    "support.watch": 30,
+    "support.tell_incidents": 30,
+    "support.read_help": 900,
     "interests.send_digests": 60,
     "messaging.read_bounces": 60,
     "messaging.clear_bodies": crontab(minute=10, **NIGHT),
@@ -38,12 +42,16 @@ TIMETABLE: dict[str, float | crontab] = {
     "accounts.forget": crontab(minute=20, **NIGHT),
     "accounts.send_identity_links": 300,
     "accounts.remind_review": crontab(minute=30, **NIGHT),
+    "accounts.tell_legal_changes": crontab(minute="10,40", hour="7-18"),
     # Through the morning, since what one turn missed the next one finds.
     "onboarding.remind_expiries": crontab(minute=15, hour="7-11"),
     "interests.send_trials": crontab(minute="5,35", hour="7-11"),
     "interests.forget_trials": crontab(minute=40, **NIGHT),
     "interests.remind_review": crontab(minute=40, hour="7-11"),
     "interests.remind_invitations": crontab(minute=50, hour="7-11"),
+    "support.forget_unconfirmed": crontab(minute=50, **NIGHT),
+    "support.tell_staff": crontab(minute=20, hour="7-11"),
+    "support.forget_tickets": crontab(minute=45, **NIGHT),
 }
 # One that was not taken by its next turn is of no use any more.
 app.conf.beat_schedule = {

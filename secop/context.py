@@ -1,5 +1,6 @@
 """What the frame of every page needs to know; worked out only when the template asks."""
 
+from collections.abc import Collection
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from accounts import sessions
+from accounts import acceptance, sessions
 from accounts.models import User
 from groundwork.messaging.models import Notice
 from groundwork.web import formats
@@ -24,6 +25,9 @@ from onboarding.models import Membership
 from procurement.models.entity import EntityMembership
 from secop import navigation
 from secop.navigation import Link, Role
+from support.context_help import help_for
+from support.queries.status import banner
+from support.queries.status.banner import Banner
 
 MOST_COUNTED = 99
 
@@ -129,6 +133,17 @@ class Frame:
     def footer(self) -> tuple[Link, ...]:
         return navigation.footer()
 
+    @property
+    def explanation(self) -> str:
+        """«¿Qué es esto?»: what explains this page; empty if nothing does."""
+        match = self._request.resolver_match
+        return help_for(match.view_name) if match else ""
+
+    @cached_property
+    def service(self) -> list[Banner]:
+        """What every page says of the service when it matters."""
+        return banner.shown(self._path, self._request.COOKIES)
+
     @cached_property
     def language(self) -> str:
         return get_language() or settings.LANGUAGE_CODE
@@ -150,6 +165,11 @@ class Frame:
     @property
     def language_url(self) -> str:
         return reverse("language")
+
+    @property
+    def learnt(self) -> Collection[str]:
+        """The notices that teach once which the person has put away."""
+        return acceptance.learnt(self._request.session)
 
     @cached_property
     def session_left(self) -> sessions.Left | None:

@@ -132,7 +132,7 @@ def components(request: HttpRequest) -> HttpResponse:
 def error_page(request: HttpRequest, name: str) -> HttpResponse:
     """An error page as people see it, with its own status."""
     template = f"{name}.html"
-    return render(request, template, {"seconds": 30}, status=int(name[:3]))
+    return render(request, template, {"seconds": 30, "megabytes": 2.5}, status=int(name[:3]))
 
 
 def _processes() -> list[SampleProcess]:
@@ -174,7 +174,7 @@ def _processes() -> list[SampleProcess]:
     ]
 
 
-ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
+ERRORS = ("400", "403", "403_csrf", "404", "413", "429", "500", "503")
 
 urlpatterns = [
     path("componentes/", components, name="components"),

@@ -31,6 +31,8 @@ MASKS = (
     (re.compile(r"=\((?:[^()]|\([^()]*\))*\)"), "=([valor])"),
     # Identity cards and telephones; the codes of processes (CO1.REQ.1234567) have a point before their number.
     (re.compile(r"(?<![\w.\-])\+?\d(?:[ .\-]?\d){6,14}(?![\w\-])"), "[número]"),
+    # What opens a request for help stands in its address.
+    (re.compile(r"(/seguimiento/)[^/\s\"']+"), r"\1[código]"),
     # What follows the question mark of an address is what somebody searched for or a token.
     (re.compile(r"\?[^\s\"']+"), "?[…]"),
 )

@@ -63,8 +63,9 @@ NAVIGATION = (
     Place(_("Revisión por día"), "onboarding:review_statistics", _for(Role.ADMINISTRATOR)),
     Place(_("Administración"), "admin:index", _for(Role.ADMINISTRATOR)),
     Place(_("Mensajes"), "admin:messaging_message_undelivered", _for(Role.ADMINISTRATOR)),
+    Place(_("Solicitudes"), "admin:support_ticket_queue", _for(Role.ADMINISTRATOR)),
     Place(_("Ayuda"), "support:help", _for(Role.VISITOR, Role.REVIEWER, Role.ADMINISTRATOR)),
-    Place(_("Verificar"), "support:verify", _for(Role.VISITOR, Role.REVIEWER, Role.ADMINISTRATOR)),
+    Place(_("Verificar"), "support:verify", _for(Role.VISITOR, Role.REVIEWER)),
     Place(_("Ingresar"), "account_login", _for(Role.VISITOR), at_end=True),
     Place(_("Registrarse"), "account_signup", _for(Role.VISITOR)),
     Place(_("Avisos"), "accounts:notice_list", _for(Role.PERSON), at_end=True, counts_notices=True),
@@ -72,9 +73,12 @@ NAVIGATION = (
 )
 FOOTER = (
     Place(_("Ayuda"), "support:help", _for(Role.ANYONE)),
+    Place(_("Contacto"), "support:contact", _for(Role.ANYONE)),
     Place(_("Verificar un recibo"), "support:verify", _for(Role.ANYONE)),
     Place(_("Procesos"), "procurement:process_list", _for(Role.ANYONE)),
     Place(_("Códigos UNSPSC"), "reference:commodity_list", _for(Role.ANYONE)),
+    Place(_("Estado del servicio"), "support:status", _for(Role.ANYONE)),
+    Place(_("Canales oficiales"), "support:channels", _for(Role.ANYONE)),
     Place(_("Términos de uso"), "support:terms", _for(Role.ANYONE)),
     Place(_("Datos personales"), "support:data_policy", _for(Role.ANYONE)),
     Place(_("Accesibilidad"), "support:accessibility", _for(Role.ANYONE)),

@@ -225,11 +225,15 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "MAIL_FROM", "Portal de Contratación <avisos@portal.example>" if LOCAL_MODE else None
 )
-# Where people write for help while there is no page for it.
+# Where people write for help from their own mailbox; /ayuda/contacto/ needs none.
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 # How soon a reviewer looks at a document, in hours of business days (onboarding.queries.review.promise).
 REVIEW_PROMISE_HOURS = env.number("REVIEW_PROMISE_HOURS", 24)
+
+# How long a closed request for help keeps who asked and what was said; how many of the portal's promises are kept is
+# counted for ever. The promises themselves are dated parameters (support.queries.tickets.promises).
+SUPPORT_KEPT_DAYS = env.number("SUPPORT_KEPT_DAYS", 730)
 
 # After so many days a mail's words are emptied; that it was sent, to whom and when stays.
 MAIL_BODY_DAYS = env.number("MAIL_BODY_DAYS", 30)

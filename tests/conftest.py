@@ -20,7 +20,9 @@ from tests.fixtures.databases import (  # noqa: E402
 )
 from tests.fixtures.figures import figures, pytest_terminal_summary  # noqa: E402
 from tests.fixtures.hashing import quick_passwords  # noqa: E402
+from tests.fixtures.legal import publish  # noqa: E402
 from tests.fixtures.mailbox import mailbox  # noqa: E402
+from tests.fixtures.service import quiet_banner  # noqa: E402
 from tests.fixtures.walks import walk  # noqa: E402
 
 
@@ -41,8 +43,10 @@ __all__ = [
     "mailbox",
     "mirror",
     "own_database",
+    "publish",
     "pytest_terminal_summary",
     "pytest_xdist_setupnodes",
     "quick_passwords",
+    "quiet_banner",
     "walk",
 ]

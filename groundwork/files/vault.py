@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from groundwork.files import quarantine
@@ -22,6 +23,7 @@ FOLDER = "papers"
 # Ciphertext on its way to the storage waits in memory up to so much, and in an unnamed file beyond.
 IN_MEMORY = 4 * 1024 * 1024
 PIECE = 256 * 1024
+PROBE = b"portal"
 
 
 class AwayError(Exception):
@@ -51,7 +53,7 @@ def wrap_again(stored: StoredFile) -> None:
 
 def keep(stored: StoredFile, role: str, pieces: Iterable[bytes], *, key: bytes) -> str:
     """Seal and store the pieces; returns their name. AwayError, and nothing left behind, when the storage cannot."""
-    name = f"{FOLDER}/{today():%Y/%m/%d}/{secrets.token_urlsafe(24)}"
+    name = _new_name()
     whole = False
     try:
         with quarantine.spooled(IN_MEMORY) as sealed:
@@ -82,6 +84,21 @@ def pieces_of(stored: StoredFile, role: str) -> Iterator[bytes]:
         raise AwayError(f"{type(fault).__name__}: {fault.strerror}") from fault
 
 
+def probe() -> None:
+    """Store, read and delete a few bytes of nobody's; AwayError where one of the three cannot be done now."""
+    name = _new_name()
+    try:
+        name = default_storage.save(name, ContentFile(PROBE))
+        with default_storage.open(name, "rb") as kept:
+            whole = kept.read() == PROBE
+        default_storage.delete(name)
+    except OSError as fault:
+        discard(name)
+        raise AwayError(f"{type(fault).__name__}: {fault.strerror}") from fault
+    if not whole:
+        raise AwayError("The storage gave back something else.")
+
+
 def discard(*names: str) -> None:
     """Delete the bytes of those names; what the storage does not delete now is an orphan that the sweep finds."""
     for name in names:
@@ -103,6 +120,10 @@ def names_on(day: date) -> list[str]:
     except FileNotFoundError:
         return []
     return [f"{folder}/{name}" for name in names]
+
+
+def _new_name() -> str:
+    return f"{FOLDER}/{today():%Y/%m/%d}/{secrets.token_urlsafe(24)}"
 
 
 def _purpose(stored: StoredFile) -> str:

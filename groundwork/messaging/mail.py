@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.template import Context, Template, engines
 from django.template.backends.django import DjangoTemplates
+from django.urls import reverse
 from django.utils import translation
 
 from groundwork.messaging.models.notice import is_path_of_ours
@@ -77,7 +78,7 @@ def render(
     values = {
         **context,
         "portal_url": settings.PORTAL_URL,
-        "channels_url": f"{settings.PORTAL_URL}/ayuda/#canales",
+        "channels_url": f"{settings.PORTAL_URL}{reverse('support:channels')}",
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "language": language,
     }

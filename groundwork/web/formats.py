@@ -117,6 +117,12 @@ def long_date(moment: datetime | date | None) -> str:
     return _day(day, speech.current(), with_year=True)
 
 
+def yearly_day(day: date) -> str:
+    """ "1 de abril": a day that comes back every year."""
+    words = speech.current()
+    return words.yearly_day.format(day=day.day, month=words.months[day.month - 1])
+
+
 def clock_time(moment: datetime | None) -> str:
     """ "10:42 a. m.", in the person's zone; empty without one."""
     return "" if moment is None else _hour(timezone.localtime(moment), speech.current())

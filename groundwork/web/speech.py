@@ -24,6 +24,7 @@ class Speech:
     # Patterns, filled with str.format.
     day: str
     day_and_year: str
+    yearly_day: str
     short_day: str
     moment: str
     colombian: str
@@ -63,6 +64,7 @@ SPANISH = Speech(
     pm="p.\u202fm.",
     day="{weekday} {day} de {month}",
     day_and_year="{weekday} {day} de {month} de {year}",
+    yearly_day="{day} de {month}",
     short_day="{day} {month} {year}",
     moment="{day}, {hour}",
     colombian="{moment} (hora legal colombiana)",
@@ -103,6 +105,7 @@ ENGLISH = Speech(
     pm="p.m.",
     day="{weekday} {day} {month}",
     day_and_year="{weekday} {day} {month} {year}",
+    yearly_day="{day} {month}",
     short_day="{day} {month} {year}",
     moment="{day}, {hour}",
     colombian="{moment} (Colombian legal time)",
@@ -137,3 +140,8 @@ ENGLISH = Speech(
 def current() -> Speech:
     """That of the active language; Spanish unless it is English."""
     return ENGLISH if (get_language() or "").startswith("en") else SPANISH
+
+
+def spoken(spanish: str, english: str) -> str:
+    """The one of two texts that is in the active language; the Spanish one where the other was never written."""
+    return english if english and current() is ENGLISH else spanish

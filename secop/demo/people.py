@@ -2,13 +2,15 @@
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import factors, people
-from onboarding.models import IdentityType, Membership, PersonType, Role, Supplier
+from groundwork.reference.business_days import colombian_today
+from onboarding.models import IdentityType, Membership, PersonType, Role, RupClass, RupRegistration, Supplier
 from procurement.models import Entity, EntityMembership, EntityRole
 
 WORDS = [
@@ -83,6 +85,7 @@ PEOPLE = (
     Person("admin", "Administradora de Demostración", strong=True, is_administrator=True),
 )
 
+RUP_CLASSES = ("30111600", "72141000", "72141100", "81101500")
 # Whose profile everybody sees.
 PUBLISHED = {PersonType.LEGAL}
 # Invented, all of it.
@@ -157,3 +160,18 @@ def _give_supplier(user: User, person_type: PersonType) -> None:
     supplier.published_at = timezone.now() if person_type in PUBLISHED else None
     supplier.save(force_insert=True)
     Membership.objects.create(supplier=supplier, user=user, role=Role.ADMINISTRATOR)
+    if person_type == PersonType.LEGAL:
+        _register(supplier)
+
+
+def _register(supplier: Supplier) -> None:
+    """A registration in the RUP that counts, with some classes that it offers and one that it has not done yet."""
+    renewed_on = colombian_today(timezone.now()) - timedelta(days=60)
+    registration = RupRegistration.objects.create(
+        supplier=supplier,
+        number="100001",
+        chamber="Cámara de Comercio de Demostración",
+        renewed_on=renewed_on,
+        in_force_on=renewed_on + timedelta(days=15),
+    )
+    RupClass.objects.bulk_create(RupClass(registration=registration, code=code) for code in RUP_CLASSES)

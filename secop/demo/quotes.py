@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from groundwork.reference.business_days import COLOMBIA, add_business_days, colombian_today
 from interests.models import Invitation, InvitationItem, Invitee, Quote, QuotePrice, inviting_for
-from interests.services import invitations
+from interests.services.invitations import drafting, sending
 from onboarding.models import Supplier
 
 # What, its code, in which unit, how much, and the unit prices of the two closed answers.
@@ -39,7 +39,7 @@ def create() -> None:
         message="Es un estudio de mercado inventado, para probar el portal. El precio incluye la entrega en la obra.",
         answers_by=datetime.combine(closes_on, time(17), COLOMBIA),
     )
-    invitations.send(invitations.save_draft(waiting, _items(), [firm], by=buyer), by=buyer)
+    sending.send(drafting.save_draft(waiting, _items(), [firm], by=buyer), by=buyer)
     _closed(waiting, buyer, (firm, person))
 
 

@@ -49,7 +49,7 @@ def test_every_mail_says_who_sent_it_and_how_to_tell(trial):
     content = rendered()
     for words in (content.text, content.html):
         assert "avisos@portal.example" in words
-        assert "https://portal.example/ayuda/#canales" in words
+        assert "https://portal.example/ayuda/canales/" in words
         assert "nunca pide su contraseña" in words
         assert "no es el SECOP II oficial" in words
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.models import Authenticator, User
 from groundwork.ledger.models import Entry
 from interests.models import Invitation, Opportunity, State
-from interests.queries.quotes_compared import compare
+from interests.queries.invitations.comparing import compare
 from onboarding.models import DocumentVersion, Supplier
 from onboarding.queries.suppliers import next_part
 from procurement.models import Process
+from support.models import Fault, Incident, Outage, Ticket
 from tests.fixtures.databases import clone
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,20 @@ def test_the_buyer_compares_two_answers_and_waits_for_another(lines):
 
 def test_the_reviewer_finds_two_papers_to_look_at(lines):
     assert DocumentVersion.objects.waiting().count() == 2
+
+
+def test_staff_find_two_requests_for_help_that_wait_and_one_answered(lines):
+    found = Ticket.objects.order_by().values_list("state", "messages__side").distinct()
+    assert sorted(found) == [("answered", "person"), ("answered", "staff"), ("open", "person")]
+    assert Ticket.objects.waiting().count() == 2
+
+
+def test_the_state_of_the_service_has_a_past_and_says_that_it_is_invented(lines):
+    assert Outage.objects.get().fault == Fault.DEMO
+    told = Incident.objects.get()
+    assert told.is_over(timezone.now())
+    assert "inventado" in told.title_es
+    assert told.updates.count() == 2
 
 
 def test_passwords_are_made_anew_for_each_portal(lines):

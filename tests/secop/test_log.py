@@ -24,6 +24,7 @@ def line(message: str, *args: object, **extra: object) -> dict[str, object]:
         ("cédula 1032456789", "cédula [número]"),
         ("call +57 310 555 1234 now", "call [número] now"),
         ("Not Found: /procesos/?q=mi+nombre", "Not Found: /procesos/?[…]"),
+        ("Not Found: /ayuda/seguimiento/ABCD2345EFGH6789/x/", "Not Found: /ayuda/seguimiento/[código]/x/"),
     ],
 )
 def test_what_tells_who_somebody_is_is_masked(said, kept):

@@ -37,7 +37,23 @@ pytestmark = pytest.mark.django_db
 # All that opens without a session; whoever adds to it has thought about it.
 PUBLIC = {
     *("home", "alive", "ready", "language"),
-    *("support:help", "support:terms", "support:data_policy", "support:accessibility", "support:verify"),
+    *(
+        "support:help",
+        "support:terms",
+        "support:data_policy",
+        "support:accessibility",
+        "support:cookies",
+        "support:verify",
+    ),
+    *("support:shortcuts", "support:legal_version", "support:version_diff"),
+    # A request for help, whose code is the key.
+    *("support:contact", "support:contact_sent", "support:follow", "support:ticket", "support:ticket_file"),
+    *("support:status", "support:status_feed", "support:outage_list", "support:outage", "support:incident"),
+    *("support:announcement_hide", "support:status_subscribe", "support:status_asked"),
+    *("support:status_confirm", "support:status_stop"),
+    *("support:systems", "support:system", "support:before_signing", "support:channels"),
+    *("support:sign_in_help", "support:sign_in_symptom"),
+    *("support:search", "support:guides", "support:guide", "support:glossary"),
     *("procurement:process_list", "procurement:process_detail", "procurement:supplier_profile"),
     *("reference:commodity_list", "reference:commodity_options", "reference:commodity_detail"),
     *("account_signup", "account_login", "account_inactive", "account_logout", "desk:closed"),
@@ -151,7 +167,10 @@ def objects() -> dict[str, dict[str, Any]]:
         "interests:invitation_file": {"code": asked_to_quote.invitation.code, "file": sheet.code},
         "interests:invitation_document": {"code": asked_to_quote.invitation.code, "file": added.code},
         **{f"interests:quote_{verb}": {"code": asked_to_quote.code} for verb in OF_AN_ANSWER},
-        "interests:quote_receipt": {"code": asked_to_quote.code, "quote": sent.code},
+        **{
+            f"interests:quote_{verb}": {"code": asked_to_quote.code, "quote": sent.code}
+            for verb in ("receipt", "withdraw")
+        },
         "interests:quote_file": {"code": asked_to_quote.code, "file": sheet.code},
         "interests:quote_document": {"code": asked_to_quote.code, "file": added.code},
         **{f"onboarding:review_{verb}": {"code": paper.code} for verb in OF_REVIEWERS},

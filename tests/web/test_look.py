@@ -112,7 +112,7 @@ def test_axe_sees_the_page_and_its_styles(page: Page, live_portal: str, axe: Cal
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     with pytest.raises(AssertionError, match="button-name"):
         axe(page)
-    page.evaluate("document.querySelector('main button').remove()")
+    page.evaluate("document.querySelector('main > button').remove()")
     page.evaluate("document.querySelector('h1').className = 'govuk-skip-link'")
     axe(page)
     page.evaluate("document.querySelector('main').className = 'govuk-button'")

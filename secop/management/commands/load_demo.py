@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from procurement.models import Entity
 from procurement.services import publishing
-from secop.demo import areas, documents, opportunities, people, processes, quotes
+from secop.demo import areas, documents, opportunities, people, processes, quotes, status, tickets
 
 
 class Command(BaseCommand):
@@ -37,4 +37,6 @@ class Command(BaseCommand):
         areas.create()
         quotes.create()
         opportunities.create()
+        tickets.create()
+        status.create()
         return lines

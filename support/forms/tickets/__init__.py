@@ -1,0 +1,1 @@
+"""What is typed on both sides of a request for help."""

@@ -1,0 +1,1 @@
+"""Requests for help, as each side reads them."""

@@ -1,0 +1,1 @@
+"""Requests for help: asked, followed, attended and, in the end, forgotten."""
