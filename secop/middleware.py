@@ -26,7 +26,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # is being filled in.
 OPEN_BEFORE_A_NEW_PASSWORD = (
     *("/cuenta/contrasena/", "/cuenta/correo/detener/", "/ingresar/", "/recuperar/", "/salir/", "/ayuda/", "/idioma/"),
-    *("/cuenta/sesiones/seguir/", "/salud/", "/dev/"),
+    *("/cuenta/sesiones/seguir/", "/estado/", "/salud/", "/dev/"),
 )
 
 

@@ -115,7 +115,7 @@ def test_the_request_for_help_is_filled_in_and_lets_nobody_in(attempt, settings,
     assert (mailto.scheme, mailto.path) == ("mailto", "ayuda@portal.example")
     assert parse_qs(mailto.query)["body"] == [letter]
     assert unquote(mailto.query).startswith("subject=No me llega el código")
-    assert "a más tardar el día hábil siguiente" in shown.content.decode()
+    assert "a más tardar en dos días hábiles" in shown.content.decode()
 
 
 def test_without_an_attempt_it_still_helps(client):
