@@ -20,7 +20,8 @@ TOOL = PROJECT / "bench" / "node"
 REPORTS = PORTAL_DIR / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST = 95
-# A busy moment of the machine counts as the page's slowness: the best of so many tries is the page's own.
+# A busy moment of the machine counts as the page's slowness, and its browser does not always start: the best of so
+# many tries is the page's own.
 TRIES = 3
 VISITOR = (
     Shot("portada", "/"),
@@ -92,7 +93,11 @@ def best_of(node: str, chromium: str, name: str, address: str, cookie: str) -> d
     """The best that some tries give in each category; the first one that is enough ends them."""
     best = dict.fromkeys(CATEGORIES, 0)
     for _try in range(TRIES):
-        report = measure(node, chromium, REPORTS / f"{name}.json", address, cookie)
+        try:
+            report = measure(node, chromium, REPORTS / f"{name}.json", address, cookie)
+        except subprocess.CalledProcessError as error:
+            sys.stderr.write(error.stderr.decode(errors="replace"))
+            continue
         best = {category: max(best[category], report[category]) for category in CATEGORIES}
         if min(best.values()) >= LEAST:
             break
