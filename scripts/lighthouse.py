@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts.shots import ADDRESS, PORTAL_DIR, PROJECT, Shot, running_portal, signed_in
+from scripts.pages import Shot
+from scripts.shots import ADDRESS, PORTAL_DIR, PROJECT, running_portal, signed_in
 
 TOOL = PROJECT / "bench" / "node"
 REPORTS = PORTAL_DIR / "lighthouse"

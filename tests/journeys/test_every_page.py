@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
-from scripts.shots import PEOPLE, VISITOR, Shot
+from scripts.pages import PEOPLE, VISITOR, Shot
 from tests.accounts.factories import sign_in
 from tests.fixtures.browser import RUN_AXE, WCAG
 
