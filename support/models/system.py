@@ -62,8 +62,10 @@ class RelatedSystem(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Its page; empty when it has only a line."""
-        return reverse("support:system", args=[self.slug]) if self.has_page else ""
+        """Its page, or its line in the list of all."""
+        if self.has_page:
+            return reverse("support:system", args=[self.slug])
+        return f"{reverse('support:systems')}#{self.slug}"
 
     @property
     def purpose(self) -> str:

@@ -51,7 +51,7 @@ def test_every_way_ends_at_a_page_that_says_what_to_use(client, path):
         assert 'href="/ayuda/ingreso/"' in html
     else:
         assert system.purpose in html
-        assert (system.get_absolute_url() or system.address) in html
+        assert (system.get_absolute_url() if system.has_page else system.address) in html
     for question, answer in path:
         assert str(question.text) in html
         assert str(answer.label) in html
@@ -122,6 +122,12 @@ def test_the_page_itself_always_has_periods_support_and_every_system(client, ans
         assert system.name in html
         assert system.purpose in html
         assert not system.address or f'href="{system.address}"' in html or system.has_page
+        assert system.has_page or f'<li id="{system.slug}">' in html
+
+
+def test_a_system_leads_to_its_page_or_to_its_line_in_the_list():
+    assert RelatedSystem.objects.get(slug="sigep-ii").get_absolute_url() == "/ayuda/sistemas/sigep-ii/"
+    assert RelatedSystem.objects.get(slug="dian").get_absolute_url() == "/ayuda/sistemas/#dian"
 
 
 def test_the_page_costs_two_queries_however_many_systems_and_periods(client, django_assert_num_queries):

@@ -93,7 +93,8 @@ class Crawl:
         if response.streaming or "html" not in response.get("Content-Type", ""):
             return None
         page = Page(response.content.decode())
-        for link in page.links:
+        # In the same order each time: which page of a kind is read may not be left to chance.
+        for link in sorted(page.links):
             self.note(link, address)
         return page
 
