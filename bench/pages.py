@@ -5,15 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.test import Client, override_settings
 from django.urls import path
 from django.utils import timezone
-from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.models import LoginCodeDevice, User
+from accounts.models import User
+from bench.people import person, signed_in
 from bench.results import Result, medians
 from groundwork.reference.models import Municipality
 from interests.models import Interest, Opportunity, OpportunityMatch
@@ -53,19 +52,19 @@ def bare_plain(request: HttpRequest) -> HttpResponse:
 urlpatterns = [*portal_urls, path("bare/list/", bare_list), path("bare/plain/", bare_plain)]
 
 
-def measure() -> list[Result]:
+def measure(rounds: int = ROUNDS) -> list[Result]:
     """A signed-in list of twenty rows, and a page with nothing but text."""
-    client = _signed_in(_person_with_opportunities())
+    client = signed_in(_person_with_opportunities())
     with override_settings(ROOT_URLCONF=__name__):
         return [
-            _compared(client, "page-list", "/oportunidades/", "/bare/list/", ROWS),
-            _compared(client, "page-plain", "/ayuda/", "/bare/plain/", 1),
+            _compared(client, "page-list", "/oportunidades/", "/bare/list/", ROWS, rounds),
+            _compared(client, "page-plain", "/ayuda/", "/bare/plain/", 1, rounds),
         ]
 
 
-def _compared(client: Client, name: str, ours: str, bare: str, n: int) -> Result:
+def _compared(client: Client, name: str, ours: str, bare: str, n: int, rounds: int) -> Result:
     acts = [partial(_page, client, ours), partial(_page, client, bare)]
-    cost, least = medians(acts, rounds=ROUNDS, clock=time.process_time)
+    cost, least = medians(acts, rounds=rounds, clock=time.process_time)
     return Result(name, cost, least, "ms CPU", n)
 
 
@@ -77,11 +76,9 @@ def _page(client: Client, address: str) -> None:
 
 def _person_with_opportunities() -> User:
     """Somebody of a supplier with one area of interest and twenty opportunities, in real places."""
-    person = User.objects.create(
-        username="medida", email="medida@example.com", full_name="Ana Medida", password=make_password(None)
-    )
+    user = person("medida")
     supplier = Supplier.objects.create(person_type=PersonType.LEGAL, name="Medidas S. A. S.")
-    Membership.objects.create(supplier=supplier, user=person, role=Role.ADMINISTRATOR)
+    Membership.objects.create(supplier=supplier, user=user, role=Role.ADMINISTRATOR)
     area = Interest.objects.create(supplier=supplier, name="Vías", codes=["72141000"])
     entity = Entity.objects.create(code="B1", name="Alcaldía de la Medida")
     towns = list(Municipality.objects.order_by("code")[:ROWS])
@@ -107,15 +104,4 @@ def _person_with_opportunities() -> User:
     OpportunityMatch.objects.bulk_create(
         OpportunityMatch(supplier=supplier, process=process, interest=area, codes=area.codes) for process in processes
     )
-    return person
-
-
-def _signed_in(person: User) -> Client:
-    """A browser with a session as the last stage of the sign-in leaves it."""
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(person)
-    device = LoginCodeDevice.objects.create(user=person, name="email", confirmed=True)
-    session = client.session
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
-    return client
+    return user

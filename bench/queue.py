@@ -4,14 +4,12 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
-from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.models import Authenticator, User
+from accounts.models import User
+from bench.people import person, signed_in
 from bench.results import Result, milliseconds, percentile
-from groundwork.web.actor import APP, FACTOR
 from onboarding.models import Membership, Role, Supplier
 
 HOW_MANY = 100_000
@@ -86,10 +84,10 @@ PARTS: tuple[Mapping[str, str], ...] = (
 
 def measure(n: int = HOW_MANY) -> Iterator[Result]:
     """The 95th percentile of the page, in this process, over its parts and its depths; its baseline is its budget."""
-    reviewer = _reviewer("medida")
+    reviewer = person("medida", is_reviewer=True)
     Membership.objects.create(supplier=_supplier(), user=reviewer, role=Role.READER)
-    _fill(n, reviewer, _reviewer("otra"))
-    client = _signed_in(reviewer)
+    _fill(n, reviewer, person("otra", is_reviewer=True))
+    client = signed_in(reviewer, with_app=True)
     _page(client, {})
     costs = [milliseconds(partial(_page, client, PARTS[number % len(PARTS)])) for number in range(PAGES - DEEP)]
     yield Result("page-queue", percentile([*costs, *_deeper(client)], 0.95), BUDGET, "ms", n)
@@ -128,27 +126,5 @@ def _fill(n: int, reviewer: User, other: User) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _reviewer(name: str) -> User:
-    return User.objects.create(
-        username=name,
-        email=f"{name}@example.com",
-        full_name=f"Vera {name}",
-        password=make_password(None),
-        is_reviewer=True,
-    )
-
-
 def _supplier() -> Supplier:
     return Supplier.objects.create(person_type="legal", name="Propio S. A. S.")
-
-
-def _signed_in(person: User) -> Client:
-    """A browser with a session as the sign-in with an app leaves it."""
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(person)
-    device = Authenticator.objects.create(user=person, name="app", confirmed=True)
-    session = client.session
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session[FACTOR] = APP
-    session.save()
-    return client

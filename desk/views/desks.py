@@ -10,7 +10,7 @@ from groundwork.web.actor import UserRequest
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
-    """Today: the next step for a newcomer, what is new and what closes soon for the others."""
+    """Today: the first steps of a newcomer, what waits for who attends, what is new and closes soon for who offers."""
     today = queries.today(request.user, learnt=acceptance.learnt(request.session))
     context = {"today": today, "returned": messaging.undeliverable(request.user.email)}
     return render(request, "desk/home.html", context)

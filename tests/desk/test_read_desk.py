@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from interests.models import Interest, Opportunity, State
+from interests.models import Interest, InvitationQuestion, Invitee, Opportunity, State
 from procurement.models import EntityMembership, EntityRole
-from tests.accounts.factories import UserFactory
-from tests.onboarding.factories import MembershipFactory
-from tests.procurement.factories import EntityFactory, ProcessFactory
+from tests.accounts.factories import AuthenticatorFactory, UserFactory, sign_in
+from tests.interests.factories import InvitationFactory, InviteeFactory
+from tests.onboarding.factories import DocumentVersionFactory, MembershipFactory
+from tests.procurement.factories import EntityFactory, EntityMembershipFactory, ProcessFactory
+from tests.support.asking import ticket_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,65 @@ def test_the_desk_costs_the_same_queries_however_much_waits(client, supplier, ro
         Opportunity.objects.create(supplier=supplier, process=ProcessFactory())
     with django_assert_max_num_queries(9):
         assert len(home(client).new) == rows
+
+
+def test_who_only_offers_attends_nobody(client, supplier):
+    page = client.get(reverse("desk:home")).content.decode()
+    assert home(client).attending == []
+    assert "Oportunidades nuevas" in page
+    assert "¿Qué es esto?" in page
+
+
+def test_a_reviewer_is_offered_documents_and_no_opportunities(client):
+    reviewer = AuthenticatorFactory(user=UserFactory(is_reviewer=True)).user
+    sign_in(client, reviewer, reviewer.authenticator_set.get())
+    DocumentVersionFactory.create_batch(2, ready_at=timezone.now())
+    page = client.get(reverse("desk:home"))
+    [row] = page.context["today"].attending
+    assert (row.key, str(row.value), row.url) == ("Documentos por revisar", "2", "/revision/")
+    for words in ("Oportunidades nuevas", "áreas de interés"):
+        assert words not in page.content.decode()
+
+
+def test_entity_staff_are_told_of_their_invitations_and_of_nobody_elses(client, ana):
+    entity = EntityMembershipFactory(user=ana, role=EntityRole.BUYER).entity
+    now = timezone.now()
+    for body, answers_by in (
+        (entity, now + timedelta(days=3)),
+        (entity, now - timedelta(hours=1)),
+        (EntityFactory(), now + timedelta(days=3)),
+    ):
+        InviteeFactory(
+            invitation=InvitationFactory(entity=body, sent_at=now - timedelta(days=2), answers_by=answers_by)
+        )
+    own = Invitee.objects.get(invitation__entity=entity, invitation__answers_by__gt=now)
+    InvitationQuestion.objects.create(invitee=own, asked_by=UserFactory(), text="¿Cuántas resmas?")
+    assert [(row.key, row.value) for row in home(client).attending] == [
+        ("Invitaciones a cotizar abiertas", "1"),
+        ("Preguntas sin responder", "1"),
+    ]
+    assert not home(client).offers
+
+
+def test_an_administrator_is_told_of_late_requests_and_returned_mail(client):
+    boss = AuthenticatorFactory(user=UserFactory(is_staff=True)).user
+    sign_in(client, boss, boss.authenticator_set.get())
+    assert [(row.key, str(row.value)) for row in home(client).attending] == [
+        ("Solicitudes de ayuda sin responder", "0"),
+        ("Mensajes sin entregar", "0"),
+    ]
+    ticket_of(due_at=timezone.now() - timedelta(hours=1))
+    assert [(row.key, str(row.value)) for row in home(client).attending][:2] == [
+        ("Solicitudes de ayuda sin responder", "1"),
+        ("Solicitudes vencidas", "1"),
+    ]
+
+
+def test_who_buys_and_offers_sees_both(client, supplier, ana):
+    EntityMembershipFactory(user=ana, role=EntityRole.BUYER)
+    found = home(client)
+    assert found.offers
+    assert len(found.attending) == 2
 
 
 def test_staff_see_their_entity_with_its_processes_counted(client, ana):
