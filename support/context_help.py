@@ -92,7 +92,7 @@ EXPLANATIONS: dict[str, Explanation | Elsewhere] = {
     "interests:quote_receipt": Explanation("invitaciones", "recibo"),
     "interests:quote_comparison": Explanation("entidad", "comparar"),
     "onboarding:supplier": Explanation("documentos", "subir", ("persona-natural", "persona-juridica")),
-    "onboarding:document": Explanation("documentos", "subir", ("rup", "rut", "vigencia")),
+    "onboarding:document": Explanation("documentos", "subir", ("rup", "rut", "pila", "redam")),
     "onboarding:data": Explanation("documentos", "subir", ("nit", "mipyme", "unspsc")),
     "onboarding:bank_account": Explanation("documentos", "subir"),
     "onboarding:number_claim": Explanation("documentos", "equipo", ("nit",)),
@@ -103,7 +103,7 @@ EXPLANATIONS: dict[str, Explanation | Elsewhere] = {
     "onboarding:board": Explanation("documentos", "listas"),
     "onboarding:joint": Explanation("documentos", "plural", ("proponente-plural", "consorcio", "union-temporal")),
     "onboarding:finance": Explanation("documentos", "finanzas", ("indicador-financiero", "revisor-fiscal")),
-    "onboarding:rup": Explanation("documentos", "finanzas", ("rup", "indicador-financiero", "unspsc")),
+    "onboarding:rup": Explanation("documentos", "finanzas", ("rup", "en-firme", "unspsc")),
     "onboarding:experience": Explanation("documentos", "experiencia", ("smmlv", "rup", "unspsc")),
     # Entities
     "desk:entity": Explanation("entidad", "equipo"),

@@ -58,6 +58,14 @@ TERMS: dict[str, Term] = _told(
             f"{LAW_1150}, art. 9",
         ),
         Term(
+            "antecedentes",
+            _("Antecedentes"),
+            _(
+                "Los certificados que dicen si alguien tiene sanciones: disciplinarios (Procuraduría), fiscales"
+                " (Contraloría) y judiciales (Policía). Los tres son gratis."
+            ),
+        ),
+        Term(
             "anticipo",
             _("Anticipo"),
             _(
@@ -133,6 +141,11 @@ TERMS: dict[str, Term] = _told(
             _("Un proceso que terminó sin adjudicar, porque nadie se presentó o nadie cumplió."),
         ),
         Term(
+            "dian",
+            _("DIAN"),
+            _("La entidad que recauda los impuestos nacionales. Allí se saca el RUT."),
+        ),
+        Term(
             "divipola",
             _("DIVIPOLA"),
             _("La lista oficial del DANE con un código para cada departamento y cada municipio."),
@@ -143,6 +156,14 @@ TERMS: dict[str, Term] = _told(
             _(
                 "Pliegos iguales para todas las entidades en ciertas obras y servicios. La entidad no puede cambiar"
                 " sus requisitos ni sus puntajes."
+            ),
+        ),
+        Term(
+            "en-firme",
+            _("En firme"),
+            _(
+                "Una decisión o un registro que ya nadie puede discutir ante quien lo hizo. El RUP cuenta desde"
+                " que está en firme, no desde que se renueva."
             ),
         ),
         Term(
@@ -288,6 +309,12 @@ TERMS: dict[str, Term] = _told(
             ),
         ),
         Term(
+            "ppt",
+            _("PPT"),
+            _("El permiso por protección temporal: la identificación de muchas personas venezolanas en Colombia."),
+            "Decreto 216 de 2021",
+        ),
+        Term(
             "plan-anual",
             _("PAA"),
             _("Plan anual de adquisiciones: la lista de lo que la entidad piensa comprar en el año."),
@@ -306,6 +333,11 @@ TERMS: dict[str, Term] = _told(
             _("Usted mismo, a su propio nombre, con establecimiento de comercio o sin él."),
         ),
         Term(
+            "pila",
+            _("PILA"),
+            _("La planilla con la que cada mes se pagan salud, pensión y riesgos laborales. Pagada, sirve de prueba."),
+        ),
+        Term(
             "proponente-plural",
             _("Proponente plural"),
             _(
@@ -321,6 +353,12 @@ TERMS: dict[str, Term] = _told(
                 "Lo que usted presenta en un proceso. También la llaman oferta. La de los procesos oficiales se"
                 " presenta en SECOP II."
             ),
+        ),
+        Term(
+            "redam",
+            _("REDAM"),
+            _("El registro de deudores alimentarios morosos. Su certificado dice si alguien debe cuotas alimentarias."),
+            "Ley 2097 de 2021",
         ),
         Term(
             "registro-presupuestal",
@@ -405,6 +443,14 @@ TERMS: dict[str, Term] = _told(
                 " se reparten según la participación de cada uno."
             ),
             f"{LAW_80}, art. 7",
+        ),
+        Term(
+            "uvt",
+            _("UVT"),
+            _(
+                "La unidad de valor tributario. La DIAN la fija cada año y con ella se miden límites como el"
+                " tamaño de una empresa."
+            ),
         ),
         Term(
             "vigencia",

@@ -101,8 +101,8 @@ class AreaForm(DeliveryFields):
         required=False,
         help_text=_(
             "Las entidades que buscan a quién invitar a cotizar lo encontrarán por los códigos y los lugares de esta "
-            "área, y verán su tamaño, experiencia, indicadores y documentos vigentes; nunca datos de personas, valores "
-            "ni palabras. Si no la marca, nadie fuera de su equipo sabe que existe."
+            "área. Verán su tamaño, experiencia, indicadores y documentos vigentes. Nunca verán datos de personas, ni "
+            "los valores y las palabras del área. Si no la marca, nadie fuera de su equipo sabe que existe."
         ),
     )
 
