@@ -6,11 +6,11 @@ from django.test import Client
 from pikepdf import Encryption
 
 from groundwork.files.models import StoredFile
-from support.models import Ticket, TicketFile
+from support.models import Ticket, TicketFile, TicketMessage
 from tests.accounts.factories import UserFactory, sign_in
 from tests.files import makers
 from tests.files.factories import StoredFileFactory
-from tests.support.asking import CONTACT, SENT, attend_page, facts, page_of, staff, ticket_of
+from tests.support.asking import CONTACT, EMAIL, SENT, attend_page, facts, page_of, staff, ticket_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,6 +94,44 @@ def test_an_answer_brings_files_up_to_those_that_fit(client):
     form = {"text": "Otro", "once": facts()["once"], "files": [upload(makers.pdf())]}
     page = client.post(page_of(ticket), form)
     assert "ya tiene todos los archivos que caben" in page.content.decode()
+    assert ticket.messages.count() == 1
+
+
+def answered(client: Client, ticket: Ticket, *files: SimpleUploadedFile) -> str:
+    """The page after an answer of the staff with those files."""
+    form = {"do": "answer", "answer-text": "Ya quedó", "answer-once": facts()["once"], "answer-seen": 1}
+    return client.post(attend_page(ticket), {**form, "answer-files": files}, follow=True).content.decode()
+
+
+def test_staff_answer_with_a_file_that_the_person_downloads(client, mailbox):
+    boss, ticket = Client(), ticket_of()
+    staff(boss)
+    assert "Respuesta enviada." in answered(boss, ticket, upload(makers.pdf(), "sus-datos.pdf"))
+    given = TicketFile.objects.get()
+    assert given.message.side == TicketMessage.Side.STAFF
+    assert "sus-datos.pdf" in client.get(page_of(ticket)).content.decode()
+    theirs = client.get(f"{page_of(ticket)}archivo/{given.file.code}/")
+    assert b"".join(theirs.streaming_content).startswith(b"%PDF-")
+    assert "sus-datos" not in mailbox.text(EMAIL)
+
+
+def test_a_file_of_the_staff_that_does_not_pass_leaves_the_answer_sent(client):
+    ticket = ticket_of()
+    staff(client)
+    page = answered(client, ticket, upload(makers.EICAR, "guia.pdf"))
+    assert "«guia.pdf» no se adjuntó." in page
+    assert "Su respuesta sí se envió" in page
+    assert "Ya quedó" in Client().get(page_of(ticket)).content.decode()
+
+
+def test_an_answer_whose_files_do_not_fit_is_not_sent_and_keeps_its_words(client):
+    ticket = ticket_of()
+    for _each in range(20):
+        TicketFile.objects.create(message=ticket.messages.get(), file=StoredFileFactory())
+    staff(client)
+    page = answered(client, ticket, upload(makers.pdf()))
+    assert "ya tiene todos los archivos que caben" in page
+    assert "Ya quedó" in page
     assert ticket.messages.count() == 1
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from support.forms.tickets.asking import AttachmentsField
 from support.forms.tickets.words import LineField, WordsField
 from support.models import Kind, State
 from support.queries.tickets.queue import LATE, MINE, Filters
@@ -80,7 +81,12 @@ class AnswerForm(OnceForm):
         help_text=_("La lee la persona en el portal. No escriba números de documento ni contraseñas."),
         error_messages={"required": _("Escriba la respuesta.")},
     )
+    files = AttachmentsField()  # type: ignore[assignment]  # a form keeps its fields apart
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].limit(user)  # type: ignore[attr-defined]
 
     @property
     def saying(self) -> Saying:

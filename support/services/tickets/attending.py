@@ -81,15 +81,15 @@ def hand_over(ticket: Ticket, to: User, *, by: Actor) -> Ticket:
 
 
 @transaction.atomic
-def answer(ticket: Ticket, saying: Saying, *, by: Actor) -> bool:
-    """Answer the person, who gets a mail with the link; whether this was the first delivery.
+def answer(ticket: Ticket, saying: Saying, *, by: Actor) -> TicketMessage | None:
+    """Answer the person, who gets a mail with the link; the message, or None when its form had come before.
 
     It is then in the hands of who answered. Raises ValidationError while somebody else has it, when the person wrote
     meanwhile, or when it is closed.
     """
     held = _held(ticket, by)
     if held.messages.filter(sent_once=saying.once).exists():
-        return False
+        return None
     _require_free(held, by)
     _require_read(held, saying.seen)
     if held.state == State.CLOSED:
@@ -102,7 +102,7 @@ def answer(ticket: Ticket, saying: Saying, *, by: Actor) -> bool:
     held.save(update_fields=["state", "assigned_to", "first_answer_at", "answered_late"])
     messaging.send(mail.answered(held), dedupe=mail.key(held, f"answer:{said.pk}"))
     _record(held, by)
-    return True
+    return said
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from support.models import State, Ticket, TicketMessage
+from support.models import State, Ticket, TicketFile, TicketMessage
 from support.queries.tickets import promises
 
 # Of one request, so that whoever has its code cannot fill the queue or the disk with it.
@@ -32,6 +32,12 @@ def write(ticket: Ticket, text: str, *, once: uuid.UUID, by: User | None) -> tup
     if held.state != State.OPEN:
         _wait_again(held)
     return message, True
+
+
+def require_room(ticket: Ticket, files: int) -> None:
+    """ValidationError when so many files more don't fit in the request."""
+    if files > MOST_FILES - TicketFile.objects.filter(message__ticket=ticket).count():
+        raise ValidationError(_("Esta solicitud ya tiene todos los archivos que caben."))
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from support.forms.tickets.attending import AnswerForm, CloseForm, HandOverForm,
 from support.models import AnswerTemplate, State, Ticket, TicketMessage
 from support.queries.tickets import following as reading
 from support.queries.tickets import systems
-from support.services.tickets import attending
+from support.services.tickets import attending, following
+from support.views.tickets import files
 from support.views.tickets.following import download
 from support.views.tickets.queue import above, actor_of
 
@@ -83,7 +84,7 @@ def _forms(request: UserRequest, ticket: Ticket, said: list[reading.Said]) -> Fo
     words = next((_in_language(row, ticket.language) for row in rows if row.pk == chosen), "")
     return {
         "templates": templates,
-        "answer": AnswerForm(prefix="answer", initial={"seen": seen, "text": words}),
+        "answer": AnswerForm(prefix="answer", user=request.user, initial={"seen": seen, "text": words}),
         "note": NoteForm(prefix="note"),
         "close": CloseForm(prefix="close", kind=ticket.kind),
         "hand_over": HandOverForm(people=_others(ticket)),
@@ -103,17 +104,26 @@ def _others(ticket: Ticket) -> Any:
 
 
 def _answer(request: UserRequest, ticket: Ticket, forms: Forms) -> bool:
-    form = forms["answer"] = AnswerForm(request.POST, prefix="answer")
-    done = form.is_valid() and _does(
-        form, lambda: attending.answer(ticket, form.saying, by=actor_of(request)), fallback="text"
+    form = forms["answer"] = AnswerForm(request.POST, request.FILES, prefix="answer", user=request.user)
+    if not form.is_valid():
+        return False
+    given = form.cleaned_data["files"]
+    done = _does(form, lambda: following.require_room(ticket, len(given)), fallback="files") and _does(
+        form, lambda: _send(request, ticket, form), fallback="text"
     )
-    if done:
-        messages.success(request, _("Respuesta enviada. La persona recibe un correo con el enlace."))
-    elif form.is_bound and form.has_error("text", "unread"):
+    if not done and form.has_error("text", "unread"):
         # What is new is on this page now: the next time it has been read.
         seen = ticket.messages.exclude(side=TicketMessage.Side.NOTE).count()
         form.data = {**request.POST.dict(), "answer-seen": str(seen)}
     return done
+
+
+def _send(request: UserRequest, ticket: Ticket, form: AnswerForm) -> None:
+    """Answer, and then give the files: one that is refused does not undo what was said."""
+    said = attending.answer(ticket, form.saying, by=actor_of(request))
+    messages.success(request, _("Respuesta enviada. La persona recibe un correo con el enlace."))
+    if said:
+        files.take(request, said, form.cleaned_data["files"], by=request.user)
 
 
 def _note(request: UserRequest, ticket: Ticket, forms: Forms) -> bool:

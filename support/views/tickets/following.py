@@ -129,9 +129,10 @@ def _say(request: HttpRequest, found: Ticket, form: SayForm, user: User | None) 
     """Seconds to wait, and whether the message is there."""
     given = form.cleaned_data
     if not found.messages.filter(sent_once=given["once"]).exists():
-        room = following.MOST_FILES - TicketFile.objects.filter(message__ticket=found).count()
-        if len(given["files"]) > room:
-            form.add_error("files", _("Esta solicitud ya tiene todos los archivos que caben."))
+        try:
+            following.require_room(found, len(given["files"]))
+        except ValidationError as refusal:
+            form.add_error("files", refusal)
             return 0, False
         if seconds := limits.adding(request):
             refuse(form, seconds)
