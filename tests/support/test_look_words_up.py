@@ -13,7 +13,7 @@ from support.glossary import TERMS
 @pytest.mark.django_db
 def test_every_word_has_its_place_under_its_letter(client: Client):
     page = client.get(reverse("support:glossary")).content.decode()
-    assert 30 <= len(TERMS) <= 60
+    assert len(TERMS) > 60
     for term in TERMS.values():
         assert f'id="{term.slug}">{term.name}</h3>' in page
         assert f'id="letra-{term.letter.lower()}"' in page
