@@ -71,5 +71,5 @@ def result(key: Key, value: Decimal | None) -> str:
     """A value of that indicator as it is written; in words where it is undefined."""
     if value is None:
         return _("indefinido")
-    shown = formats.decimal_number(rounded(key, value))
-    return f"{shown}\u00a0%" if key in PERCENTAGES else shown
+    shown = rounded(key, value)
+    return formats.percent(shown, 2) if key in PERCENTAGES else formats.decimal_number(shown)

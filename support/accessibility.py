@@ -53,7 +53,8 @@ STATEMENT = Statement(
             _("Letra al doble"),
             _(
                 "Noventa y nueve páginas de todos los papeles, en español y en inglés, en cuatro pantallas: "
-                "escritorio, 320 píxeles, modo oscuro y letra al 200 %. Ninguna falla y nada se sale de la pantalla."
+                "escritorio, 320 píxeles, modo oscuro y letra al 200\u00a0%. Ninguna falla y nada se sale de "
+                "la pantalla."
             ),
         ),
         Result(

@@ -147,10 +147,11 @@ def whole_number(value: int) -> str:
     return f"{value:,}".replace(",", speech.current().thousands)
 
 
-def percent(share: Decimal) -> str:
-    """A share of a hundred, with no more decimals than it has: "33,33 %"."""
-    text = f"{share.normalize():f}"
-    return f"{text.replace('.', speech.current().decimals)} %"
+def percent(share: Decimal, places: int | None = None) -> str:
+    """A share of a hundred, "33,33 %", with so many decimals; unless told, with no more than it has."""
+    words = speech.current()
+    figure = f"{share.normalize():f}".replace(".", words.decimals) if places is None else decimal_number(share, places)
+    return words.percent.format(figure)
 
 
 def _grouped(amount: Decimal, words: Speech) -> str:

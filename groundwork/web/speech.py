@@ -48,6 +48,7 @@ class Speech:
     thousands: str
     decimals: str
     pesos: str
+    percent: str
     other_currency: str
     no_value: str
     scales: tuple[tuple[int, Counted], ...]
@@ -85,6 +86,7 @@ SPANISH = Speech(
     thousands=".",
     decimals=",",
     pesos="$\u00a0{}",
+    percent="{}\u00a0%",
     other_currency="{currency}\u00a0{amount}",
     no_value="sin valor informado",
     scales=(
@@ -126,6 +128,7 @@ ENGLISH = Speech(
     thousands=",",
     decimals=".",
     pesos="COP\u00a0{}",
+    percent="{}%",
     other_currency="{currency}\u00a0{amount}",
     no_value="value not given",
     scales=(

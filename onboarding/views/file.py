@@ -70,7 +70,7 @@ def next_step(whole: File, mine: Current) -> NextStep:
             _("Diga quién representa la empresa"), words, supplier.page("officers"), _("Agregar representantes")
         )
     if supplier.person_type == PersonType.JOINT and supplier.formed_at is None:
-        words = _("Agregue a los integrantes y sus participaciones, que suman 100 %.")
+        words = _("Agregue a los integrantes y sus participaciones, que suman 100\u00a0%.")
         return NextStep(_("Conforme el proponente plural"), words, supplier.page("joint"), _("Ver los integrantes"))
     if tasks.missing:
         return _give(tasks.missing[0], supplier)

@@ -144,4 +144,4 @@ def _joint_row(found: queries.Together, key: Key) -> JointRow:
 
 
 def _percent(member: queries.Member) -> str:
-    return f"{formats.amount(member.part.share)}\u00a0%"
+    return formats.percent(member.part.share)

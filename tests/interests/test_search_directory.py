@@ -135,7 +135,7 @@ def test_a_row_says_what_it_offers_what_it_did_and_leads_to_its_profile(client, 
         assert text in page
     assert "100.000.000" in page
     assert "1 contrato" in page
-    assert "liquidez 1,50 · endeudamiento 50,00 %" in page
+    assert "liquidez 1,50 · endeudamiento 50,00\u00a0%" in page
     assert f'href="/proveedores/{made.code}/"' in page
 
 

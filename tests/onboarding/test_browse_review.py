@@ -135,6 +135,8 @@ def test_keys_do_what_the_buttons_do_only_outside_fields_and_can_be_turned_off(v
     page = visit(client_of(vera))
     page.goto(f"{live_portal}{url('document', given)}")
     page.get_by_role("button", name="Tomar este documento").click()
+    expect(page.get_by_role("button", name="Legible y completo")).to_be_visible()
+    page.wait_for_load_state()  # The keys are those of its script.
     count = page.locator("[data-viewer-count]")
     for key, shown in (("n", 2), ("j", 3), ("j", 3), ("k", 2), ("p", 1), ("p", 1)):
         page.keyboard.press(key)

@@ -84,7 +84,7 @@ def test_the_member_accepts_what_it_saw_once(client, joint, firm):
     part = JointMember.objects.get()
     sign_in(client, boss_of(firm))
     page = client.get(answer_url(part)).content.decode()
-    assert "60 %" in page
+    assert "60\u00a0%" in page
     assert "solidariamente" in page
     for _again in range(2):
         assert answer(client, part).url == firm.page("joint")
@@ -150,14 +150,14 @@ def test_the_same_member_twice_a_joint_bidder_inside_another_and_more_than_the_w
     JointFactory(nit="8001972684")
     assert "no puede ser integrante de otro" in ask(client, "800197268-4", "10").content.decode()
     SupplierFactory(nit="9000000011", name="Otra")
-    assert "sobra 10 %" in ask(client, "9000000011", "50").content.decode()
+    assert "sobra 10\u00a0%" in ask(client, "9000000011", "50").content.decode()
 
 
 def test_at_ninety_nine_ninety_nine_it_says_what_is_missing_and_is_not_formed(client, joint):
     for share, leads in (("33.33", True), ("33.33", False), ("33.33", False)):
         member_of(joint, share, leads=leads)
     page = client.post(f"{PAGE}conformar/").content.decode()
-    assert "suman 99,99 %: falta 0,01 %" in page
+    assert "suman 99,99\u00a0%: falta 0,01\u00a0%" in page
     joint.refresh_from_db()
     assert joint.formed_at is None
 

@@ -56,7 +56,7 @@ def test_what_is_missing_is_said_and_figures_of_who_has_not_accepted_are_not_sho
     FinancialStatementFactory(supplier=member(joint, 50, "Que No Acepta", accepted=False))
     member(joint, 40, "Que No Escribe")
     content = page(client, boss, joint)
-    assert "Las participaciones suman 90,00 % y deben sumar 100 %." in content
+    assert "Las participaciones suman 90\u00a0% y deben sumar 100&nbsp;%." in content
     assert "Que No Acepta no ha aceptado su participación." in content
     assert "Que No Escribe no ha escrito sus estados financieros." in content
     assert "1,50" not in content

@@ -58,6 +58,21 @@ def test_a_figure_within_a_formula_has_no_currency() -> None:
     assert formats.amount(Decimal("-1250.50")) == "-1.250,50"
 
 
+@pytest.mark.parametrize(
+    ("share", "places", "spanish", "english"),
+    [
+        (Decimal(100), None, "100\u00a0%", "100%"),
+        (Decimal("33.3300"), None, "33,33\u00a0%", "33.33%"),
+        (Decimal("68.3"), 2, "68,30\u00a0%", "68.30%"),
+        (Decimal("33.5"), 0, "34\u00a0%", "34%"),
+    ],
+)
+def test_a_percentage_never_parts_from_its_sign(share: Decimal, places: int | None, spanish: str, english: str) -> None:
+    assert formats.percent(share, places) == spanish
+    with translation.override("en"):
+        assert formats.percent(share, places) == english
+
+
 def test_another_currency_is_named() -> None:
     assert formats.money(125_000, "USD") == "USD\u00a0125.000"
 

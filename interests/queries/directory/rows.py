@@ -208,5 +208,5 @@ def _finance(cut_off_on: date | None, figures: Sequence[Decimal]) -> str:
 def _shown(indicator: Indicator) -> str:
     if indicator.shown is None:
         return _("indefinido")
-    number = formats.decimal_number(indicator.shown)
-    return f"{number} %" if indicator.key in PERCENTAGES else number
+    percentage = indicator.key in PERCENTAGES
+    return formats.percent(indicator.shown, 2) if percentage else formats.decimal_number(indicator.shown)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Count, DurationField, F, Q
@@ -36,7 +37,7 @@ class DayFigures(NamedTuple):
     @property
     def returned_share(self) -> str:
         """The part that went back, in hundredths; empty when nothing was decided."""
-        return f"{round(100 * self.returned / self.decided)}\u00a0%" if self.decided else ""
+        return formats.percent(Decimal(100 * self.returned) / self.decided, 0) if self.decided else ""
 
 
 def by_day(*, days: int, at: datetime) -> list[DayFigures]:
