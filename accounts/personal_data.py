@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_otp import devices_for_user
 from django_otp_webauthn.models import WebAuthnCredential
 
@@ -28,6 +29,7 @@ from accounts.models import (
     User,
 )
 from accounts.services import closing
+from accounts.services.notices import label_of
 from groundwork.ledger.models import Entry
 from groundwork.messaging.services import Message, Notice, UndeliverableAddress
 
@@ -73,7 +75,7 @@ def _profile(user: User) -> list[Sequence[Any]]:
             user.time_zone,
             user.language,
             user.security_question,
-            ", ".join(user.muted_notices),
+            ", ".join(map(label_of, user.muted_notices)),
             user.quiet_from,
             user.quiet_until,
             user.date_joined,
@@ -99,7 +101,15 @@ def _factors(user: User) -> list[Sequence[Any]]:
 
 def _messages(user: User) -> list[Sequence[Any]]:
     sent = Message.objects.filter(recipient=user).defer("text", "html", "headers").order_by("-queued_at")
-    return [(message.queued_at, message.kind, message.subject, message.to, message.state.label) for message in sent]
+    return [
+        (message.queued_at, label_of(message.kind), message.subject, message.to, message.state.label)
+        for message in sent
+    ]
+
+
+def _notices(user: User) -> list[Sequence[Any]]:
+    rows = Notice.objects.of(user).order_by("-id")
+    return [(one.created_at, label_of(one.kind), one.title, one.path, one.read_at) for one in rows]
 
 
 def _changes(user: User) -> Iterable[Sequence[Any]]:
@@ -160,7 +170,7 @@ SECTIONS = (
         purpose=_("Para comprobar que es usted. Sus secretos se guardan cifrados y no salen de aquí."),
         kept=WHILE_OPEN,
         columns={
-            "kind": _("Clase"),
+            "kind": _("Tipo"),
             "name": _("Nombre"),
             "confirmed": _("Activo"),
             "created_at": _("Desde"),
@@ -178,7 +188,7 @@ SECTIONS = (
             "started_at": _("Comenzó"),
             "seen_at": _("Última actividad"),
             "ended_at": _("Terminó"),
-            "device": _("Equipo"),
+            "device": pgettext_lazy("device", "Equipo"),
             "address": _("Dirección de red"),
         },
         rows=lambda user: (
@@ -193,7 +203,11 @@ SECTIONS = (
         title=_("Equipos conocidos"),
         purpose=_("Para avisarle cuando alguien ingrese desde uno nuevo."),
         kept=_("Algo más de un año desde la última vez que los usó."),
-        columns={"device": _("Equipo"), "first_seen_at": _("Primera vez"), "seen_at": _("Última vez")},
+        columns={
+            "device": pgettext_lazy("device", "Equipo"),
+            "first_seen_at": _("Primera vez"),
+            "seen_at": _("Última vez"),
+        },
         rows=lambda user: KnownDevice.objects.filter(user=user).values_list("device", "first_seen_at", "seen_at"),
         tables=(KnownDevice,),
     ),
@@ -206,7 +220,7 @@ SECTIONS = (
             "at": _("Cuándo"),
             "what": _("Qué pasó"),
             "detail": _("Detalle"),
-            "device": _("Equipo"),
+            "device": pgettext_lazy("device", "Equipo"),
             "address": _("Dirección de red"),
         },
         rows=lambda user: [
@@ -260,7 +274,7 @@ SECTIONS = (
         kept=_("El contenido, treinta días; que se envió, mientras tenga la cuenta."),
         columns={
             "queued_at": _("Cuándo"),
-            "kind": _("Clase"),
+            "kind": _("Tipo"),
             "subject": _("Asunto"),
             "to": _("Para"),
             "state": _("Estado"),
@@ -275,14 +289,12 @@ SECTIONS = (
         kept=_("Noventa días desde que los lee; algo más de un año si no los lee."),
         columns={
             "created_at": _("Cuándo"),
-            "kind": _("Clase"),
+            "kind": _("Tipo"),
             "title": _("Asunto"),
             "path": _("Página"),
             "read_at": _("Leído"),
         },
-        rows=lambda user: (
-            Notice.objects.of(user).order_by("-id").values_list("created_at", "kind", "title", "path", "read_at")
-        ),
+        rows=_notices,
         tables=(Notice,),
     ),
     Section(

@@ -182,7 +182,7 @@ SECTIONS = (
         kept=_("Hasta que lo quite, deje el equipo o cierre la cuenta."),
         columns={
             "supplier": _("Proveedor"),
-            "kind": _("Clase"),
+            "kind": _("Tipo"),
             "name": _("Silencio"),
             "since": _("Desde"),
         },

@@ -73,7 +73,7 @@ SECTIONS = (
         purpose=_("Para responderle."),
         kept=KEPT,
         columns={
-            "kind": _("Clase"),
+            "kind": _("Tipo"),
             "system": _("Sistema"),
             "name": _("Nombre"),
             "document": _("Documento"),
@@ -104,7 +104,7 @@ SECTIONS = (
         title=_("Respuestas y notas que escribió en solicitudes de otros"),
         purpose=_("Para saber quién respondió."),
         kept=KEPT,
-        columns={"kind": _("Clase"), "text": _("Mensaje"), "at": _("Fecha")},
+        columns={"kind": _("Tipo"), "text": _("Mensaje"), "at": _("Fecha")},
         rows=_answers,
         tables=(TicketMessage,),
     ),

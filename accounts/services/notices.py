@@ -116,5 +116,11 @@ def choose(user: User, wanted: Collection[str], hours: QuietHours, *, origin: Or
     activity.record(person, Activity.Kind.NOTICES_CHANGED, origin)
 
 
+def label_of(kind: str) -> str:
+    """What a kind of notice or of mail is called; a mail that no notice covers keeps its own name."""
+    notice = _notices.get(kind) or _notice_of(kind)
+    return str(notice.label) if notice else kind
+
+
 def _notice_of(mail_kind: str) -> Notice | None:
     return next((notice for notice in _notices.values() if mail_kind in (notice.mails or (notice.kind,))), None)

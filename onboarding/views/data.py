@@ -236,7 +236,7 @@ def _groups(here: Current) -> list[Group]:
         Group(TITLES["identity"], identity, url("data_identity")),
     ]
     if supplier.person_type == PersonType.JOINT:
-        rows = [_row(_("Clase"), supplier.get_joint_kind_display())]
+        rows = [_row(_("Tipo"), supplier.get_joint_kind_display())]
         groups.append(Group(TITLES["joint"], rows, "" if supplier.formed_at else url("data_joint")))
     contact = [
         _row(_("Lugar"), place),

@@ -173,7 +173,7 @@ def _composition(request: UserRequest, here: Current, *, refusals: list[str] | N
 def _facts(part: JointMember) -> list[SummaryRow]:
     facts = (
         (_("Proponente plural"), part.joint.name),
-        (_("Clase"), part.joint.get_joint_kind_display()),
+        (_("Tipo"), part.joint.get_joint_kind_display()),
         (_("Integrante"), part.member.name),
         (_("Participación"), formats.percent(part.share)),
         (_("Actividades"), part.activities),

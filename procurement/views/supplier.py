@@ -46,7 +46,7 @@ def _facts(supplier: Supplier) -> list[SummaryRow]:
     facts = (
         (_("Tipo de persona"), supplier.get_person_type_display()),
         (_("NIT"), "" if supplier.is_natural else shown_nit(supplier.nit)),
-        (_("Clase"), supplier.get_joint_kind_display()),
+        (_("Tipo"), supplier.get_joint_kind_display()),
         (_("Tamaño"), supplier.get_size_display()),
         (_("Lugar"), place),
         (_("En el portal desde"), formats.long_date(supplier.created_at)),

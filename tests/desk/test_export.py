@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Activity, BackupCode, Consent, LoginCode, User
 from accounts.personal_data import Section
@@ -106,6 +106,19 @@ def test_the_file_has_what_every_room_keeps(client, ana):
     assert [row["name"] for row in data["silences"]["rows"]] == ["Mínima cuantía"]
     [message] = data["messages"]["rows"]
     assert (message["subject"], message["state"]) == ("Hola", "en cola")
+
+
+def test_kinds_of_mail_are_said_in_words_and_a_device_is_no_team(client, ana):
+    for kind in ("sign-in-code", "new-device", "of-nobody"):
+        Message.objects.create(kind=kind, to=ana.email, recipient=ana, subject="x", text="x", dedupe_key=kind)
+    assert {row["kind"] for row in download(client)["messages"]["rows"]} == {
+        "Códigos para ingresar y para confirmar cambios",
+        "Seguridad de su cuenta",
+        "of-nobody",
+    }
+    devices = next(section for section in export.sections() if section.key == "devices")
+    with translation.override("en"):
+        assert str(devices.columns["device"]) == "Device"
 
 
 def test_nothing_of_another_person_and_no_secret_is_in_it(client, ana):

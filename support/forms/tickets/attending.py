@@ -23,7 +23,7 @@ class QueueForm(forms.Form):
     mark_optional = False
 
     estado = forms.ChoiceField(label=_("Estado"), required=False, choices=[*State.choices, (ALL, _("Todas"))])
-    clase = forms.ChoiceField(label=_("Clase"), required=False, choices=[("", _("Todas")), *Kind.choices])
+    clase = forms.ChoiceField(label=_("Tipo"), required=False, choices=[("", _("Todas")), *Kind.choices])
     sistema = forms.ChoiceField(label=_("Sistema"), required=False)
     ver = forms.ChoiceField(required=False, choices=[(MINE, MINE), (LATE, LATE)], widget=forms.HiddenInput)
 
