@@ -16,7 +16,8 @@ from interests.queries.directory.conditions import PARTS, SHOWN, answering, cont
 from interests.queries.directory.papers import papers_until, rules
 from interests.queries.reasons import titles_of
 from onboarding.identity import shown_nit
-from onboarding.indicators import PERCENTAGES, Indicator, Key, indicators
+from onboarding.indicator_rows import result
+from onboarding.indicators import Key, indicators
 from onboarding.models import NATURAL_PERSONS, PersonType, Supplier
 from procurement.queries.statements import Sql, fetch, put
 
@@ -199,14 +200,7 @@ def _finance(cut_off_on: date | None, figures: Sequence[Decimal]) -> str:
     found = {one.key: one for one in indicators(_Figures(*figures))}
     words = _("liquidez %(liquidity)s · endeudamiento %(indebtedness)s · corte al %(day)s")
     return words % {
-        "liquidity": _shown(found[Key.LIQUIDITY]),
-        "indebtedness": _shown(found[Key.INDEBTEDNESS]),
+        "liquidity": result(Key.LIQUIDITY, found[Key.LIQUIDITY].value),
+        "indebtedness": result(Key.INDEBTEDNESS, found[Key.INDEBTEDNESS].value),
         "day": formats.short_date(cut_off_on),
     }
-
-
-def _shown(indicator: Indicator) -> str:
-    if indicator.shown is None:
-        return _("indefinido")
-    percentage = indicator.key in PERCENTAGES
-    return formats.percent(indicator.shown, 2) if percentage else formats.decimal_number(indicator.shown)
