@@ -53,6 +53,8 @@ class PastContract(models.Model):
         Document, models.PROTECT, blank=True, null=True, related_name="+", verbose_name=_("certificado")
     )
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.TYPED)
+    # The public code of the portal's own contract that this one tells of.
+    carried_out = models.UUIDField(null=True, blank=True, editable=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     objects = PastContractQuerySet.as_manager()
 
@@ -61,6 +63,11 @@ class PastContract(models.Model):
         verbose_name_plural = _("contratos de experiencia")
         ordering = ["-ended_on", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["carried_out", "supplier"], name="past_contract_carried_out_once"),
+            models.CheckConstraint(
+                condition=Q(origin="portal", carried_out__isnull=False) | ~Q(origin="portal") & Q(carried_out=None),
+                name="past_contract_of_the_portal_says_which",
+            ),
             models.CheckConstraint(
                 condition=Q(value__gt=0),
                 name="past_contract_has_a_value",

@@ -13,7 +13,7 @@ from groundwork.reference.models import Commodity
 from groundwork.reference.queries.parameters import history
 from groundwork.web.paging import Key
 from onboarding import experience_table
-from onboarding.models import JointMember, PastContract, Supplier
+from onboarding.models import JointMember, PastContract, PersonType, Supplier
 from onboarding.smmlv import MinimumWages
 
 # The latest first; its index is past_contract_of_supplier.
@@ -68,6 +68,29 @@ def identities(supplier: Supplier) -> frozenset[tuple[Any, ...]]:
 def identity_of(contract: PastContract) -> tuple[Any, ...]:
     """See experience_table.identity."""
     return experience_table.identity(model_to_dict(contract))
+
+
+def told_before(contract: PastContract) -> PastContract | None:
+    """The supplier's row that tells of the same contract: the portal's own one, or else one that says the same."""
+    mine = PastContract.objects.filter(supplier=contract.supplier)
+    alike = mine.filter(value=contract.value, ended_on=contract.ended_on)
+    if contract.carried_out:
+        if own := mine.filter(carried_out=contract.carried_out).first():
+            return own
+        alike = alike.filter(carried_out=None)
+    wanted = identity_of(contract)
+    return next((row for row in alike if identity_of(row) == wanted), None)
+
+
+def shares_of(supplier: Supplier) -> dict[Supplier, Decimal]:
+    """Who carries out what is awarded to the supplier, with the percent of each: itself, or a joint bidder's members.
+
+    A joint bidder may be formed anew later, so what is signed keeps its own.
+    """
+    if supplier.person_type != PersonType.JOINT:
+        return {supplier: _WHOLE}
+    parts = supplier.joint_members.current().filter(accepted_at__isnull=False).select_related("member")
+    return {part.member: part.share for part in parts}
 
 
 def of_members(joint: Supplier) -> list[tuple[JointMember, Totals]]:

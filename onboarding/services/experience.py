@@ -23,12 +23,10 @@ def save(contract: PastContract, *, by: User) -> PastContract:
     """
     hold(contract.supplier, by=by)
     if not contract.pk:
-        wanted = queries.identity_of(contract)
-        same = PastContract.objects.filter(supplier=contract.supplier, value=contract.value, ended_on=contract.ended_on)
-        if there := next((other for other in same if queries.identity_of(other) == wanted), None):
+        if there := queries.told_before(contract):
             return there
         _require_room(contract.supplier, 1)
-    _price(contract, queries.minimum_wages())
+    price(contract, queries.minimum_wages())
     contract.full_clean()
     contract.save()
     return contract
@@ -49,7 +47,7 @@ def add_pasted(supplier: Supplier, contracts: Sequence[PastContract], *, by: Use
             continue
         there.add(key)
         contract.supplier, contract.origin = supplier, PastContract.Origin.PASTED
-        _price(contract, wages)
+        price(contract, wages)
         fresh.append(contract)
     _require_room(supplier, len(fresh))
     PastContract.objects.bulk_create(fresh, batch_size=500)
@@ -63,7 +61,8 @@ def remove(contract: PastContract, *, by: User) -> None:
     PastContract.objects.filter(pk=contract.pk).delete()
 
 
-def _price(contract: PastContract, wages: MinimumWages) -> None:
+def price(contract: PastContract, wages: MinimumWages) -> None:
+    """Give a contract its value in SMMLV; ValidationError for a year whose wage is not known."""
     contract.value_smmlv = wages.convert(contract.value, ended_on=contract.ended_on)
 
 
