@@ -7,6 +7,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 
 import { grouping } from "./amounts.js";
 import { digitsOnly } from "./codes.js";
+import { typedEarly } from "./early.js";
 import { review } from "./review.js";
 import { rows } from "./rows.js";
 import { sessionNotice } from "./session.js";
@@ -24,4 +25,5 @@ review();
 rows();
 sessionNotice();
 spokenAmounts();
+typedEarly();
 uploads();
