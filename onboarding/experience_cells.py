@@ -19,6 +19,7 @@ from groundwork.reference.codes import parse_code
 from groundwork.reference.text import compact
 from groundwork.web.components import Text
 from groundwork.web.fields import DateField, MoneyField, PercentField
+from onboarding.models.experience import COUNTERPARTY_LENGTH, NUMBER_LENGTH, SUBJECT_LENGTH
 
 MOST_CODES_OF_A_CONTRACT = 100
 _EXCEL_ZERO = date(1899, 12, 30)
@@ -112,7 +113,7 @@ COLUMNS = (
         "counterparty",
         "Contratante",
         gettext_lazy("Contratante"),
-        _text(200),
+        _text(COUNTERPARTY_LENGTH),
         frozenset(["entidadcontratante", "entidad", "cliente", "nombredelcontratante", "empresacontratante"]),
     ),
     Column(
@@ -126,12 +127,16 @@ COLUMNS = (
         "number",
         "Número del contrato",
         gettext_lazy("Número del contrato"),
-        _text(60, required=False),
+        _text(NUMBER_LENGTH, required=False),
         frozenset(["numerodecontrato", "numero", "nocontrato", "ncontrato", "contrato", "contratono", "no"]),
         required=False,
     ),
     Column(
-        "subject", "Objeto", gettext_lazy("Objeto"), _text(1000), frozenset(["objetodelcontrato", "objetocontrato"])
+        "subject",
+        "Objeto",
+        gettext_lazy("Objeto"),
+        _text(SUBJECT_LENGTH),
+        frozenset(["objetodelcontrato", "objetocontrato"]),
     ),
     Column(
         "commodities",

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from procurement.views import process, search, supplier, team
+from procurement.views import awarded, process, search, supplier, team
 
 app_name = "procurement"
 urlpatterns = [
@@ -8,6 +8,12 @@ urlpatterns = [
     # Any code that the column may hold, and nothing that PostgreSQL would refuse to look for.
     re_path(r"^procesos/(?P<code>[^/\x00]{1,40})/$", process.process_detail, name="process_detail"),
     path("proveedores/<uuid:code>/", supplier.supplier_profile, name="supplier_profile"),
+    path("proveedor/experiencia/adjudicaciones/", awarded.experience_awards, name="experience_awards"),
+    re_path(
+        r"^proveedor/experiencia/adjudicaciones/(?P<code>[^/\x00]{1,40})/(?P<award>[^/\x00]{1,40})/$",
+        awarded.experience_award,
+        name="experience_award",
+    ),
     path("entidad/equipo/", team.team, name="team"),
     path("entidad/equipo/invitar/", team.team_invite, name="team_invite"),
     path("entidad/equipo/invitaciones/<uuid:code>/reenviar/", team.team_resend, name="team_resend"),

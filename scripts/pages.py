@@ -73,7 +73,8 @@ CONTRACTOR = (
         for name in (
             *("nuevo", "documentos", "documentos/nuevo", "datos", "datos/contacto", "datos/oferta", "datos/tipo"),
             *("cuenta-bancaria", "perfil", "representantes", "representantes/nuevo", "finanzas", "finanzas/nuevas"),
-            *("finanzas/rup", "experiencia", "experiencia/nueva", "experiencia/importar", "equipo", "reclamar"),
+            *("finanzas/rup", "experiencia", "experiencia/nueva", "experiencia/importar"),
+            *("experiencia/adjudicaciones", "equipo", "reclamar"),
         )
     ),
     Shot("proveedor-documento", "/proveedor/documentos/", "main .paper a"),

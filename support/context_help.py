@@ -104,6 +104,7 @@ EXPLANATIONS: dict[str, Explanation | Elsewhere] = {
     "onboarding:joint": Explanation("documentos", "plural", ("proponente-plural", "consorcio", "union-temporal")),
     "onboarding:finance": Explanation("documentos", "finanzas", ("indicador-financiero", "revisor-fiscal")),
     "onboarding:rup": Explanation("documentos", "finanzas", ("rup", "en-firme", "unspsc")),
+    "procurement:experience": Explanation("documentos", "experiencia", ("adjudicacion", "smmlv", "unspsc")),
     "onboarding:experience": Explanation("documentos", "experiencia", ("smmlv", "rup", "unspsc")),
     # Entities
     "desk:entity": Explanation("entidad", "equipo"),

@@ -22,6 +22,7 @@ from onboarding.queries import asked
 from onboarding.queries.documents import TO_MEND, Paper
 from onboarding.queries.documents import State as PaperState
 from procurement.models import Modality, Process
+from procurement.queries.details import own_codes
 
 Size = Supplier.Size
 SMALL = frozenset({Size.MICRO, Size.SMALL, Size.MEDIUM})
@@ -184,7 +185,7 @@ def _rup_classes(process: Process, supplier: Supplier, firms: Sequence[Supplier]
         return None
     told = RupClass.objects.filter(registration__supplier__in=firms)
     classes = set(told.values_list("code", flat=True))
-    codes = _own_codes(process)
+    codes = own_codes(process)
     if not classes or not codes:
         return None
     title = gettext_lazy("Clases de su RUP")
@@ -215,7 +216,7 @@ def _is_registered(code: str, classes: set[str]) -> bool:
 
 def _codes(process: Process, supplier: Supplier, firms: Sequence[Supplier]) -> Check | None:
     """The codes of the process beside what the supplier offers and has done; they are no enabling requirement."""
-    codes = _own_codes(process)
+    codes = own_codes(process)
     if not codes:
         return None
     title = gettext_lazy("Códigos UNSPSC")
@@ -239,12 +240,6 @@ def _codes(process: Process, supplier: Supplier, firms: Sequence[Supplier]) -> C
         "pida el pliego suele buscarse por ellos."
     )
     return Check(title, Verdict.CHECK, reason, supplier.page("data_offer"), gettext_lazy("Decir qué ofrece"))
-
-
-def _own_codes(process: Process) -> list[str]:
-    """Those that the process names, without the headings above them."""
-    above = {higher for code in process.code_paths for higher in ancestors_of(code)}
-    return sorted(set(process.code_paths) - above)
 
 
 def _contracts(firms: Sequence[Supplier], codes: Sequence[str], covering: set[str]) -> int:

@@ -80,7 +80,6 @@ def page(
         "firm": firm,
         "shown_nit": shown_nit(f"{answer.number}{nits.calc_check_digit(answer.number)}") if answer else "",
         "chosen": frozenset(trial["codes"].value() or []),
-        "columns": (Column(_("Proceso")), Column(_("Entidad")), Column(_("Fecha")), Column(_("Valor"), numeric=True)),
     }
     if firm:
         context["years"] = _years(firm)

@@ -17,6 +17,7 @@ from onboarding.experience_cells import MOST_CODES_OF_A_CONTRACT
 from onboarding.experience_table import date_reasons
 from onboarding.forms.papers import PaperField
 from onboarding.models import PastContract
+from onboarding.models.experience import COUNTERPARTY_LENGTH, NUMBER_LENGTH, SUBJECT_LENGTH
 from onboarding.queries import papers
 from onboarding.smmlv import MinimumWages
 
@@ -27,15 +28,15 @@ SECTORS = [(PUBLIC, _("Entidad estatal")), (PRIVATE, _("Empresa o persona privad
 class ContractForm(forms.ModelForm[PastContract]):
     """A contract as its page asks for it; its codes are chosen in the picker or pasted."""
 
-    counterparty = forms.CharField(label=_("Contratante"), max_length=200)
+    counterparty = forms.CharField(label=_("Contratante"), max_length=COUNTERPARTY_LENGTH)
     sector = forms.ChoiceField(
         label=_("Quién contrató"),
         choices=SECTORS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Diga si contrató una entidad estatal o un privado.")},
     )
-    number = forms.CharField(label=_("Número del contrato"), max_length=60, required=False)
-    subject = forms.CharField(label=_("Objeto"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    number = forms.CharField(label=_("Número del contrato"), max_length=NUMBER_LENGTH, required=False)
+    subject = forms.CharField(label=_("Objeto"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
     codes = CodesField(label=_("Códigos elegidos"))
     code_search = forms.CharField(
         label=_("Códigos UNSPSC"),
@@ -73,7 +74,7 @@ class ContractForm(forms.ModelForm[PastContract]):
             queryset=papers.of_experience(self.instance.supplier),
             help_text=_("De los que ya subió a su biblioteca, en Experiencia."),
         )
-        if self.instance.pk:
+        if self.instance.counterparty:
             self.initial.setdefault("sector", PUBLIC if self.instance.is_public else PRIVATE)
             self.initial.setdefault("codes", self.instance.commodities)
             if isinstance(self.initial.get("certificate"), int):  # its key, where nothing was typed yet

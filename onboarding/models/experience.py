@@ -17,6 +17,9 @@ from groundwork.reference import codes
 from onboarding.models.document import Document
 from onboarding.models.supplier import Supplier
 
+# Characters, however a contract is told.
+COUNTERPARTY_LENGTH, NUMBER_LENGTH, SUBJECT_LENGTH = 200, 60, 1000
+
 
 class PastContractQuerySet(models.QuerySet["PastContract"]):
     def of(self, user: User | AnonymousUser) -> Self:
@@ -38,10 +41,10 @@ class PastContract(models.Model):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="past_contracts")
-    counterparty = models.CharField(_("contratante"), max_length=200)
+    counterparty = models.CharField(_("contratante"), max_length=COUNTERPARTY_LENGTH)
     is_public = models.BooleanField(_("el contratante es una entidad estatal"), default=False)
-    number = models.CharField(_("número del contrato"), max_length=60, blank=True)
-    subject = models.CharField(_("objeto"), max_length=1000)
+    number = models.CharField(_("número del contrato"), max_length=NUMBER_LENGTH, blank=True)
+    subject = models.CharField(_("objeto"), max_length=SUBJECT_LENGTH)
     commodities = ArrayField(models.CharField(max_length=codes.LENGTH), verbose_name=_("códigos UNSPSC"))
     value = models.DecimalField(_("valor en pesos"), max_digits=18, decimal_places=2)
     # With the minimum wage of the year in which it ended, as requirements of experience are written.

@@ -56,7 +56,7 @@ def experience(request: UserRequest) -> HttpResponse:
         "totals": queries.totals(contracts),
         "page": page,
         "rows": [(contract, *_codes(contract, titles)) for contract in page.items],
-        "links": {name: here.supplier.page(f"experience_{name}") for name in ("new", "import", "export")},
+        "links": _links(here),
         "all_url": here.supplier.page("experience"),
     }
     return render(request, "onboarding/experience.html", context)
@@ -76,13 +76,13 @@ def experience_export(request: UserRequest) -> HttpResponse:
 def experience_new(request: UserRequest) -> HttpResponse:
     """Add one contract by hand."""
     here = editing(request)
-    return begin_first(request) if here is None else _edit(request, here, PastContract(supplier=here.supplier))
+    return begin_first(request) if here is None else edit(request, here, PastContract(supplier=here.supplier))
 
 
 @require_http_methods(["GET", "POST"])
 def experience_edit(request: UserRequest, code: UUID) -> HttpResponse:
     """Correct a contract."""
-    return _edit(request, *_mine(request, code))
+    return edit(request, *_mine(request, code))
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,21 +107,8 @@ def editing(request: UserRequest) -> Current | None:
     return here
 
 
-def csv_response(rows: list[list[str]], name: str) -> HttpResponse:
-    """A CSV file to be kept, never shown by the browser."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def crumbs(here: Current) -> list[Crumb]:
-    """The pages above those of experience."""
-    return [
-        Crumb(_("Proveedor"), reverse("onboarding:supplier")),
-        Crumb(_("Experiencia"), here.supplier.page("experience")),
-    ]
-
-
-def _edit(request: UserRequest, here: Current, contract: PastContract) -> HttpResponse:
+def edit(request: UserRequest, here: Current, contract: PastContract) -> HttpResponse:
+    """The form of one contract, and what becomes of it; a new one may come with what is known of it already."""
     today, wages = colombian_today(timezone.now()), queries.minimum_wages()
     is_new = not contract.pk
     asked = "codes" if "browse" in request.POST or request.POST.get("do") == "codes" else ""
@@ -149,6 +136,28 @@ def _edit(request: UserRequest, here: Current, contract: PastContract) -> HttpRe
     }
     part = "#codes" if asked and request.htmx else ""
     return render(request, f"onboarding/experience_edit.html{part}", context)
+
+
+def csv_response(rows: list[list[str]], name: str) -> HttpResponse:
+    """A CSV file to be kept, never shown by the browser."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(write_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def crumbs(here: Current) -> list[Crumb]:
+    """The pages above those of experience."""
+    return [
+        Crumb(_("Proveedor"), reverse("onboarding:supplier")),
+        Crumb(_("Experiencia"), here.supplier.page("experience")),
+    ]
+
+
+def _links(here: Current) -> dict[str, str]:
+    """Where the list leads on to; the open data knows what was awarded to firms alone."""
+    links = {name: here.supplier.page(f"experience_{name}") for name in ("new", "import", "export")}
+    if here.supplier.person_type == PersonType.LEGAL:
+        links["awards"] = f"{reverse('procurement:experience_awards')}{here.query}"
+    return links
 
 
 def _mine(request: UserRequest, code: UUID) -> tuple[Current, PastContract]:

@@ -16,12 +16,17 @@ class CodePath(NamedTuple):
     is_main: bool
 
 
-def code_paths(process: Process) -> list[CodePath]:
-    """The codes that the process names, the main one first, in one query; a code without a title is shown bare."""
+def own_codes(process: Process) -> list[str]:
+    """The codes that the process names, without the headings above them, the main one first."""
     above = {higher for code in process.code_paths for higher in ancestors_of(code)}
-    named = sorted(set(process.code_paths) - above | ({process.main_code} if process.main_code else set()))
-    named.sort(key=lambda code: code != process.main_code)
-    titles = Commodity.objects.in_bulk([*above, *named])
+    named = set(process.code_paths) - above | ({process.main_code} if process.main_code else set())
+    return sorted(named, key=lambda code: (code != process.main_code, code))
+
+
+def code_paths(process: Process) -> list[CodePath]:
+    """Its own codes, in one query; a code without a title is shown bare."""
+    named = own_codes(process)
+    titles = Commodity.objects.in_bulk([*process.code_paths, *named])
     return [
         CodePath(
             code,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groundwork.web import formats
-from groundwork.web.components import Column, SummaryRow
+from groundwork.web.components import SummaryRow
 from groundwork.web.paging import CURSOR_PARAMETER
 from onboarding.identity import shown_nit
 from onboarding.models import Supplier
@@ -28,7 +28,6 @@ def supplier_profile(request: HttpRequest, code: UUID) -> HttpResponse:
         "offers": suppliers.offers_of(supplier),
         "won": won,
         "page": suppliers.award_page(supplier, request.GET.get(CURSOR_PARAMETER, "")) if won.count else None,
-        "columns": (Column(_("Proceso")), Column(_("Entidad")), Column(_("Fecha")), Column(_("Valor"), numeric=True)),
         "back_url": supplier.page("profile"),
         "private": supplier.is_natural or supplier.published_at is None,
     }

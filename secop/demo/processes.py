@@ -7,10 +7,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from groundwork.reference.codes import ancestors_of
-from procurement.models import Entity, Modality, Process, Source
+from procurement.models import Award, Decision, Entity, Modality, Process, Source
 
 BOGOTA = ZoneInfo("America/Bogota")
 HOW_MANY = 120
+# What was awarded before: to the demo's firm (its NIT without the check digit) and to another one.
+FIRMS = (
+    ("Obras y Suministros de Demostración S. A. S.", "999000001"),
+    ("Ingeniería y Comercio de la Demostración S. A.", "999000002"),
+)
+AWARDED = range(130, 140)  # their needs are the first ten
 
 # Name of the body, its order, DANE code of its municipality.
 BODIES = (
@@ -117,6 +123,30 @@ def build(*, now: datetime, seed: int = 2026) -> tuple[list[Entity], list[Proces
         for number, (name, order, place) in enumerate(BODIES, start=1)
     ]
     return entities, [_process(number, entities, now, chance) for number in range(1, HOW_MANY + 1)]
+
+
+def build_awarded(entities: list[Entity], *, now: datetime, seed: int = 2025) -> tuple[list[Process], list[Award]]:
+    """Processes of the years before with what was awarded in each, unsaved; most of it to the demo's firm."""
+    chance = random.Random(seed)  # noqa: S311  # as above
+    processes, awards = [], []
+    for number in AWARDED:
+        process = _process(number, entities, now - timedelta(days=chance.randint(120, 900)), chance)
+        decided_at = process.published_at + timedelta(days=chance.randint(75, 95))
+        process.decision, process.decided_at = Decision.AWARDED, decided_at
+        name, nit = FIRMS[number % 3 == 0]
+        value = (process.budget or Decimal(0)) * chance.randint(88, 99) / 100
+        awards.append(
+            Award(
+                process=process,
+                code=f"PC-ADJ-{number:04}",
+                supplier_name=name,
+                supplier_nit=nit,
+                value=value,
+                awarded_at=decided_at,
+            )
+        )
+        processes.append(process)
+    return processes, awards
 
 
 def _process(number: int, entities: list[Entity], now: datetime, chance: random.Random) -> Process:

@@ -11,7 +11,8 @@ from interests.models import Invitation, Opportunity, State
 from interests.queries.invitations.comparing import compare
 from onboarding.models import DocumentVersion, Supplier
 from onboarding.queries.suppliers import next_part
-from procurement.models import Process
+from procurement.models import Award, Process
+from procurement.queries.suppliers import awards_of
 from support.models import Fault, Incident, Outage, Ticket
 from tests.fixtures.databases import clone
 
@@ -47,6 +48,13 @@ def test_those_with_power_over_others_have_an_authenticator(lines):
 def test_the_demo_has_open_processes_each_in_the_record(lines):
     assert Process.objects.open(at=timezone.now()).count() > 50
     assert Entry.objects.filter(verb="process.published").count() == Process.objects.count()
+
+
+def test_its_firm_was_awarded_contracts_before_and_another_one_too(lines):
+    firm = Supplier.objects.get(members__email="juridica@demo.example")
+    assert awards_of(firm).filter(awarded_at__lt=timezone.now(), process__decision="awarded").count() == 7
+    assert Award.objects.count() == 10
+    assert not Opportunity.objects.filter(process__decision="awarded").exists()
 
 
 def test_its_suppliers_find_opportunities_at_once(lines):

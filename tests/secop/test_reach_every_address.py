@@ -30,7 +30,7 @@ from tests.onboarding.factories import (
     PastContractFactory,
     TeamInvitationFactory,
 )
-from tests.procurement.factories import EntityInvitationFactory, EntityMembershipFactory, ProcessFactory
+from tests.procurement.factories import AwardFactory, EntityInvitationFactory, EntityMembershipFactory, ProcessFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,9 @@ REVIEW = "onboarding:review_"
 OF_AN_INVITATION = ("detail", "edit", "check", "delete", "invite", "extend", "cancel", "remind")
 OF_AN_ANSWER = ("detail", "accept", "decline", "ask", "edit", "check")
 # Those of a team, which ?proveedor= or ?entidad= chooses.
-OF_A_SUPPLIER = [name for name, _parameters in PRIVATE if name.startswith("onboarding:team")]
+OF_A_SUPPLIER = [
+    name for name, _parameters in PRIVATE if name.startswith(("onboarding:team", "procurement:experience"))
+]
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def objects() -> dict[str, dict[str, Any]]:
     """For each private address of an object, one of Ana's."""
     ana = UserFactory(username="ana")
     mate = UserFactory(username="mate")
-    membership = MembershipFactory(user=ana, role=Role.ADMINISTRATOR)
+    membership = MembershipFactory(user=ana, role=Role.ADMINISTRATOR, supplier__nit="9990000012")
     supplier = membership.supplier
     MembershipFactory(user=mate, supplier=supplier, role=Role.READER)
     body = EntityMembershipFactory(user=ana, role=EntityRole.ADMINISTRATOR).entity
@@ -122,6 +124,7 @@ def objects() -> dict[str, dict[str, Any]]:
     paper = DocumentVersionFactory(document__supplier=supplier)
     part = JointMemberFactory(joint=MembershipFactory(user=ana, supplier=JointFactory()).supplier, member=supplier)
     officer = OfficerFactory(supplier=supplier)
+    award = AwardFactory(supplier_nit="999000001")
     messaging.post(ana, kind="x", title="Aviso", path="/cuenta/", dedupe="x")
     key = WebAuthnCredential.objects.create(
         user=ana, name="teléfono", confirmed=True, credential_id=b"1", credential_id_sha256="a1", public_key=b"1"
@@ -177,6 +180,7 @@ def objects() -> dict[str, dict[str, Any]]:
         "onboarding:review_page": {"code": paper.code, "number": 1},
         **{f"onboarding:finance_{verb}": {"code": books.code} for verb in ("edit", "remove")},
         **{f"onboarding:experience_{verb}": {"code": done.code} for verb in ("edit", "remove")},
+        "procurement:experience_award": {"code": award.process.code, "award": award.code},
     }
 
 

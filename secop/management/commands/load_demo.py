@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from procurement.models import Entity
+from procurement.models import Award, Entity
 from procurement.services import publishing
 from secop.demo import areas, documents, opportunities, people, processes, quotes, status, tickets
 
@@ -28,12 +28,17 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _load(self) -> list[str]:
-        entities, published = processes.build(now=timezone.now())
+        now = timezone.now()
+        entities, published = processes.build(now=now)
         Entity.objects.bulk_create(entities)
-        for process in published:
+        awarded, awards = processes.build_awarded(entities, now=now)
+        for process in [*published, *awarded]:
             process.entity_id = process.entity.pk  # Built before its body had a key.
         lines = people.create(entities[0])
-        publishing.publish(published, by="demo")
+        publishing.publish([*published, *awarded], by="demo")
+        for award in awards:
+            award.process_id = award.process.pk
+        Award.objects.bulk_create(awards)
         areas.create()
         quotes.create()
         opportunities.create()
