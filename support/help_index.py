@@ -1,24 +1,20 @@
 """The words of the help in memory, forgiving of accents, plurals and spelling. Needs no database."""
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from groundwork.reference.text import fold, stem, words_of
+from groundwork.reference.vocabulary import BEGINNING, Vocabulary
 from support.help_pages import Kind
 
 MOST_WORDS = 12
 MOST_FOUND = 20
-# How sure a match is, against 1 for the very word.
-SYNONYM, BEGINNING, MISSPELT, SAME_ROOT = 0.85, 0.7, 0.75, 0.55
-SHORTEST_BEGINNING, SHORTEST_MISSPELT, LONG_WORD, ROOT = 3, 4, 8, 5
+# How sure it is that two words of one root mean the same, and how long a root is.
+SAME_ROOT, ROOT = 0.55, 5
 # What a word is worth where it stands.
 IN_TITLE, IN_HEADING, IN_TEXT, OFTEN = 3.0, 2.6, 1.0, 0.25
 # A title says first what it is about.
@@ -39,58 +35,55 @@ _ASKING = frozenset(
 )
 # What people type, and what the pages call it.
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    stem(word): tuple(stem(other) for other in others)
-    for word, others in {
-        "clave": ("contrasena",),
-        "password": ("contrasena",),
-        "pin": ("codigo", "code"),
-        "otp": ("codigo", "code"),
-        "token": ("codigo", "code"),
-        "email": ("correo", "mail"),
-        "mail": ("correo", "email"),
-        "correo": ("mail",),
-        "spam": ("deseado",),
-        "entrar": ("ingresar",),
-        "acceder": ("ingresar",),
-        "login": ("ingresar", "sign"),
-        "log": ("sign",),
-        "loguear": ("ingresar",),
-        "iniciar": ("ingresar",),
-        "celular": ("telefono",),
-        "papeles": ("documentos",),
-        "papers": ("documents",),
-        "certificados": ("documentos",),
-        "oferta": ("propuesta",),
-        "ofertar": ("presentar", "propuesta"),
-        "licitar": ("licitacion", "propuesta"),
-        "bid": ("proposal",),
-        "modality": ("method",),
-        "modalities": ("method",),
-        "estafa": ("fraude", "sospechoso"),
-        "phishing": ("sospechoso", "suspicious", "fraude"),
-        "scam": ("suspicious", "fraud"),
-        "falso": ("sospechoso",),
-        "fake": ("suspicious",),
-        "notificaciones": ("avisos", "alertas"),
-        "notifications": ("alerts", "notices"),
-        "alarma": ("alertas",),
-        "cotizacion": ("cotizar",),
-        "quotation": ("quote",),
-        "sueldo": ("salario",),
-        "wage": ("salary",),
-        "empresa": ("juridica",),
-        "company": ("legal", "firm"),
-        "contractors": ("suppliers",),
-        "contratista": ("proveedor",),
-        "borrar": ("eliminar", "supresion"),
-        "tarifa": ("gratis", "gratuito"),
-        "costo": ("gratis", "gratuito"),
-        "cuesta": ("gratis", "gratuito"),
-        "cost": ("free",),
-        "bloqueada": ("bloqueo",),
-        "caido": ("estado", "falla"),
-        "down": ("status",),
-    }.items()
+    "clave": ("contrasena",),
+    "password": ("contrasena",),
+    "pin": ("codigo", "code"),
+    "otp": ("codigo", "code"),
+    "token": ("codigo", "code"),
+    "email": ("correo", "mail"),
+    "mail": ("correo", "email"),
+    "correo": ("mail",),
+    "spam": ("deseado",),
+    "entrar": ("ingresar",),
+    "acceder": ("ingresar",),
+    "login": ("ingresar", "sign"),
+    "log": ("sign",),
+    "loguear": ("ingresar",),
+    "iniciar": ("ingresar",),
+    "celular": ("telefono",),
+    "papeles": ("documentos",),
+    "papers": ("documents",),
+    "certificados": ("documentos",),
+    "oferta": ("propuesta",),
+    "ofertar": ("presentar", "propuesta"),
+    "licitar": ("licitacion", "propuesta"),
+    "bid": ("proposal",),
+    "modality": ("method",),
+    "modalities": ("method",),
+    "estafa": ("fraude", "sospechoso"),
+    "phishing": ("sospechoso", "suspicious", "fraude"),
+    "scam": ("suspicious", "fraud"),
+    "falso": ("sospechoso",),
+    "fake": ("suspicious",),
+    "notificaciones": ("avisos", "alertas"),
+    "notifications": ("alerts", "notices"),
+    "alarma": ("alertas",),
+    "cotizacion": ("cotizar",),
+    "quotation": ("quote",),
+    "sueldo": ("salario",),
+    "wage": ("salary",),
+    "empresa": ("juridica",),
+    "company": ("legal", "firm"),
+    "contractors": ("suppliers",),
+    "contratista": ("proveedor",),
+    "borrar": ("eliminar", "supresion"),
+    "tarifa": ("gratis", "gratuito"),
+    "costo": ("gratis", "gratuito"),
+    "cuesta": ("gratis", "gratuito"),
+    "cost": ("free",),
+    "bloqueada": ("bloqueo",),
+    "caido": ("estado", "falla"),
+    "down": ("status",),
 }
 
 
@@ -133,7 +126,7 @@ class HelpIndex:
                     here = worth[stem_once(word)]
                     here[place] = max(here[place] + OFTEN / 4, gain) if place in here else gain
         self._worth = {word: dict(places) for word, places in worth.items()}
-        self._vocabulary = sorted(self._worth)
+        self._vocabulary = Vocabulary(self._worth, _SYNONYMS)
 
     def search(self, words: str, *, limit: int = MOST_FOUND) -> list[Found]:
         """What answers the words best; one result for a page, however many of its sections do."""
@@ -176,27 +169,12 @@ class HelpIndex:
 
     def _near(self, word: str) -> dict[str, float]:
         """The words of the help that may be meant, each with how sure that is."""
-        near: dict[str, float] = {}
-        exact = word in self._worth
-        if not exact and len(word) >= SHORTEST_MISSPELT:
-            most = 2 if len(word) >= LONG_WORD else 1
-            for known, distance, _index in process.extract(
-                word, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=8
-            ):
-                near[known] = MISSPELT * (1 - distance / max(len(word), len(known)))
-        if len(word) >= SHORTEST_BEGINNING:
-            for known in self._beginning(word):
-                near[known] = max(near.get(known, 0.0), BEGINNING * len(word) / len(known))
-        if not near and len(word) > ROOT:
-            # Forms of one verb: "registrarme" and "registro".
-            for known in self._beginning(word[: max(ROOT, len(word) - 4)]):
-                near[known] = SAME_ROOT
-        for known in _SYNONYMS.get(word, ()):
-            if known in self._worth:
-                near[known] = SYNONYM
-        if exact:
-            near[word] = 1.0
-        return near
+        if near := self._vocabulary.near(word, begun=word):
+            return near
+        if len(word) <= ROOT:
+            return {}
+        # Forms of one verb: "registrarme" and "registro".
+        return dict.fromkeys(self._vocabulary.beginning(word[: max(ROOT, len(word) - 4)]), SAME_ROOT)
 
     def _snippet(self, place: int, marks: frozenset[str]) -> list[tuple[str, bool]]:
         """The piece of the text with the most of those words, in pairs of letters and whether they are marked."""
@@ -212,10 +190,6 @@ class HelpIndex:
                 at = end
         pieces.append((text[at:ends] + (" …" if ends < len(text) else ""), False))
         return [piece for piece in pieces if piece[0]]
-
-    def _beginning(self, letters: str) -> list[str]:
-        start, end = bisect_left(self._vocabulary, letters), bisect_left(self._vocabulary, letters + "{")
-        return self._vocabulary[start:end]
 
 
 def _start(text: str, hits: list[int]) -> int:

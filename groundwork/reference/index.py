@@ -14,18 +14,14 @@ from functools import cache
 from heapq import nlargest
 from math import log
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz import fuzz
 
 from groundwork.reference import codes
 from groundwork.reference.text import stem, words_of
+from groundwork.reference.vocabulary import Vocabulary
 
 MOST_WORDS = 10
 LONGEST_WORD = 40
-# How sure a match is, against 1 for the very word.
-SYNONYM, BEGINNING, MISSPELT = 0.85, 0.7, 0.8
-# Words this short are typed right or are another word.
-SHORTEST_BEGINNING, SHORTEST_MISSPELT, LONG_WORD = 3, 4, 8
 # How many of the best by words are then ordered by how near the whole title is.
 FINALISTS = 200
 # What makes a score of 100: the words found, how near the whole title is, and how much the heading covers
@@ -64,9 +60,8 @@ class TitleIndex:
             for stemmed in {stem_once(word) for word in words}:
                 postings[stemmed].append(position)
         self._postings = dict(postings)
-        self._vocabulary = sorted(self._postings)
+        self._vocabulary = Vocabulary(self._postings, synonyms)
         self._levels = [codes.level_of(code) for code in self._codes]
-        self._synonyms = {stem(word): [stem(other) for other in others] for word, others in synonyms.items()}
 
     def search(self, words: str, *, limit: int, levels: Collection[int] | None = None) -> list[Found]:
         """The titles that answer the words best, or the codes that begin with the digits typed."""
@@ -114,7 +109,7 @@ class TitleIndex:
 
     def _titles_of(self, word: str) -> tuple[dict[int, float], float]:
         """The titles that hold the word or one near it, with how sure the match is; and how telling the word is."""
-        near = self._near_words(word)
+        near = self._vocabulary.near(stem(word), begun=word)
         places: dict[int, float] = {}
         for known, quality in sorted(near.items(), key=lambda item: item[1]):
             places.update(dict.fromkeys(self._postings[known], quality))
@@ -122,26 +117,3 @@ class TitleIndex:
         commonness = max((len(self._postings[known]) for known, quality in near.items() if quality == 1.0), default=1)
         size = max(len(self._codes), 2)
         return places, 2 - log(commonness) / log(size)
-
-    def _near_words(self, word: str) -> dict[str, float]:
-        """The words of the titles that may be meant, each with how sure that is."""
-        stemmed = stem(word)
-        near: dict[str, float] = {}
-        exact = stemmed in self._postings
-        if not exact and len(stemmed) >= SHORTEST_MISSPELT:
-            most = 2 if len(stemmed) >= LONG_WORD else 1
-            for known, distance, _index in process.extract(
-                stemmed, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=10
-            ):
-                near[known] = MISSPELT * (1 - distance / max(len(stemmed), len(known)))
-        if len(word) >= SHORTEST_BEGINNING:
-            start = bisect_left(self._vocabulary, word)
-            end = bisect_left(self._vocabulary, word + "{")
-            for known in self._vocabulary[start:end]:
-                near[known] = max(near.get(known, 0.0), BEGINNING * len(word) / len(known))
-        for known in self._synonyms.get(stemmed, []):
-            if known in self._postings:
-                near[known] = SYNONYM
-        if exact:
-            near[stemmed] = 1.0
-        return near
