@@ -73,6 +73,13 @@ def shown_nit(digits: str) -> str:
     return f"{dotted(digits[:-1])}-{digits[-1]}" if digits else ""
 
 
+def shown_firm(number: str) -> str:
+    """The number of a firm without its check digit, as open data has it, with it: as shown_nit; others as they are."""
+    if not (len(number) == FIRM_DIGITS and number.isascii() and number.isdigit()):
+        return number
+    return shown_nit(f"{number}{nit.calc_check_digit(number)}")
+
+
 def _without_check_digit(digits: str) -> ValidationError:
     words = gettext("Falta el dígito de verificación al final: el de %(number)s es %(right)s.")
     return ValidationError(

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from stdnum.co import nit as nits
 
 from groundwork.web import formats
 from groundwork.web.components import Column, cells
@@ -19,7 +18,7 @@ from groundwork.web.responses import too_many_requests
 from interests.forms.consult import ConsultForm, TrialForm
 from interests.queries import consult as queries
 from interests.queries.consult import Firm
-from onboarding.identity import shown_nit
+from onboarding.identity import shown_firm
 from procurement.models import Process
 from procurement.queries.suppliers import profiles_of
 
@@ -78,7 +77,7 @@ def page(
         "notice": notice,
         "answer": answer,
         "firm": firm,
-        "shown_nit": shown_nit(f"{answer.number}{nits.calc_check_digit(answer.number)}") if answer else "",
+        "shown_nit": shown_firm(answer.number) if answer else "",
         "chosen": frozenset(trial["codes"].value() or []),
     }
     if firm:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from groundwork.web import formats
 from groundwork.web.components import Column, Crumb, SummaryRow, cells
+from onboarding.identity import shown_firm
 from procurement.models import Award, Process
 from procurement.queries.changes import changes_of
 from procurement.queries.details import code_paths
@@ -106,7 +107,7 @@ def _awards(awards: list[Award]) -> dict[str, object] | None:
     rows = (
         (
             _winner(award, profiles.get(award.supplier_nit, "")),
-            award.supplier_nit or "—",
+            shown_firm(award.supplier_nit) or "—",
             formats.short_date(award.awarded_at) or "—",
             formats.money(award.value),
         )

@@ -250,7 +250,7 @@ def test_a_scanner_that_is_down_lets_nothing_through_however_often_it_is_tried(r
 
 
 def test_an_identity_document_becomes_marked_pictures(receive):
-    words = "Solo para el registro · Añil S.A.S. · 24 nov 2026"
+    words = "Solo para el registro · Añil S.A.S. · 24\u00a0nov\u00a02026"
     stored = checking.check(receive(makers.pdf(2), mark=words))
     assert (stored.state, stored.pages) == (State.PASSED, 2)
     with pikepdf.open(io.BytesIO(b"".join(reading.read(stored)))) as made:

@@ -70,15 +70,15 @@ def test_a_moved_closing_is_told_with_before_and_after(process, ana):
     moved(process)
     (message,) = owed()
     assert (message.to, message.subject) == (ana.email, "Cambió: Placa huella")
-    assert said(message) == "cierre 5 dic 2026 → 12 dic 2026"
-    assert "<strong>Cambió:</strong> cierre 5 dic 2026 → 12 dic 2026" in message.html
+    assert said(message) == "cierre 5\u00a0dic\u00a02026 → 12\u00a0dic\u00a02026"
+    assert "<strong>Cambió:</strong> cierre 5\u00a0dic\u00a02026 → 12\u00a0dic\u00a02026" in message.html
     assert "cambió 1 proceso que ya le habíamos avisado" in message.text
 
 
 WORDS = [
     ({"budget": "50000000.00"}, {"budget": "80000000.00"}, "valor $\u00a050.000.000 → $\u00a080.000.000"),
     ({"budget": None}, {"budget": 80000000}, "valor sin informar → $\u00a080.000.000"),
-    ({"closes_at": None}, {"closes_at": LATER.isoformat()}, "cierre sin fecha → 12 dic 2026"),
+    ({"closes_at": None}, {"closes_at": LATER.isoformat()}, "cierre sin fecha → 12\u00a0dic\u00a02026"),
     (
         {"closes_at": (LATER - timedelta(hours=2)).isoformat()},
         {"closes_at": LATER.isoformat()},
@@ -114,7 +114,7 @@ def test_the_day_of_a_closing_without_its_hour_is_colombia_s(process, ana):
     ends = datetime(2026, 12, 6, 5, tzinfo=UTC)  # of the fifth, in Bogotá
     change(process, {"closes_at": ends.isoformat()}, {"closes_at": (ends + timedelta(days=7)).isoformat()})
     (message,) = owed()
-    assert said(message) == "cierre 5 dic 2026 → 12 dic 2026"
+    assert said(message) == "cierre 5\u00a0dic\u00a02026 → 12\u00a0dic\u00a02026"
 
 
 def test_it_is_told_in_the_language_of_its_reader(process, ana):
@@ -122,7 +122,7 @@ def test_it_is_told_in_the_language_of_its_reader(process, ana):
     ana.save()
     moved(process)
     (message,) = owed()
-    assert "5 Dec 2026 → 12 Dec 2026" in message.text
+    assert "5\u00a0Dec\u00a02026 → 12\u00a0Dec\u00a02026" in message.text
 
 
 @pytest.mark.parametrize("field", ["title", "description", "published_at", "said_closed"])
@@ -136,7 +136,7 @@ def test_several_changes_are_told_as_one(process):
     moved(process)
     change(process, {"budget": 2}, {"budget": 3})
     (message,) = owed()
-    assert said(message) == "cierre 5 dic 2026 → 12 dic 2026 · valor $\u00a01 → $\u00a03"
+    assert said(message) == "cierre 5\u00a0dic\u00a02026 → 12\u00a0dic\u00a02026 · valor $\u00a01 → $\u00a03"
 
 
 def test_what_went_back_to_what_it_was_is_no_news(process):
@@ -243,7 +243,7 @@ def test_a_change_waits_for_its_digest_with_those_that_follow(interest, process)
     PendingAlert.objects.update(due_at=timezone.now())
     tasks.send_digests()
     (message,) = owed()
-    assert said(message) == "cierre 5 dic 2026 → 12 dic 2026 · valor $\u00a01 → $\u00a02"
+    assert said(message) == "cierre 5\u00a0dic\u00a02026 → 12\u00a0dic\u00a02026 · valor $\u00a01 → $\u00a02"
 
 
 def test_a_digest_says_nothing_of_what_went_back_to_what_it_was(interest, process):
@@ -360,4 +360,4 @@ def test_from_the_open_data_to_the_mail(tmp_path, supplier, ana):
     found, changed = owed()
     assert found.subject == "Oportunidad: SUMINISTRO DE PAPELERÍA"
     assert changed.subject == "Cambió: PAPELERÍA"
-    assert said(changed) == "cierre 20 jul 2099 → 25 jul 2099"
+    assert said(changed) == "cierre 20\u00a0jul\u00a02099 → 25\u00a0jul\u00a02099"

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.co import nit
 
-from onboarding.identity import identity_number, read_nit, require_firm_nit, shown_nit
+from onboarding.identity import identity_number, read_nit, require_firm_nit, shown_firm, shown_nit
 
 FIRMS = st.integers(min_value=800_000_000, max_value=999_999_999)
 SIGNS = st.lists(st.sampled_from(["", " ", ".", "-", " - ", "\u2013", "\u00a0", "·"]), min_size=11, max_size=11)
@@ -19,6 +19,16 @@ def test_a_nit_is_the_same_however_it_is_typed(number, signs):
     typed = "".join(f"{sign}{digit}" for sign, digit in zip(signs, digits, strict=False)) + signs[-1]
     assert read_nit(typed) == read_nit(f"NIT {typed}") == digits
     assert read_nit(shown_nit(digits)) == digits
+
+
+@given(FIRMS)
+def test_the_number_that_open_data_has_of_a_firm_is_shown_as_its_nit(number):
+    assert shown_firm(str(number)) == shown_nit(read_nit(f"{number}{nit.calc_check_digit(str(number))}"))
+
+
+@pytest.mark.parametrize("number", ["", "12345", "9012345678", "90123456A", "٩٠١٢٣٤٥٦٧"])
+def test_a_number_of_another_kind_is_shown_as_it_came(number):
+    assert shown_firm(number) == number
 
 
 @given(FIRMS, st.sampled_from("0123456789"))

@@ -116,7 +116,12 @@ def test_history_says_what_changed_and_what_was_said_before(as_reviewer):
     )
     second = follow(first, file__pages=2, file__size=2000, issued_on=date(2026, 2, 5))
     page = text_of(as_reviewer, second)
-    for part in ("Páginas: 1 → 2", "Tamaño: ", "Fecha de expedición: 5 ene 2026 → 5 feb 2026", "Falta el reverso"):
+    for part in (
+        "Páginas: 1 → 2",
+        "Tamaño: ",
+        "Fecha de expedición: 5\u00a0ene\u00a02026 → 5\u00a0feb\u00a02026",
+        "Falta el reverso",
+    ):
         assert part in page
     for part in ("Solo vino el frente.", "Berta Sol", "El sello parece pegado.", "Sospecha abierta", "2 versiones"):
         assert part in page

@@ -60,7 +60,7 @@ def test_what_is_missing_is_said_and_figures_of_who_has_not_accepted_are_not_sho
     assert "Que No Acepta no ha aceptado su participación." in content
     assert "Que No Escribe no ha escrito sus estados financieros." in content
     assert "1,50" not in content
-    assert "31 dic 2025" not in content
+    assert "31\u00a0dic\u00a02025" not in content
 
 
 def test_a_joint_bidder_writes_no_statements_of_its_own(client, boss, joint):

@@ -112,6 +112,7 @@ def test_its_awards_say_who_and_how_much(client: Client) -> None:
     AwardFactory.create(process=process, code="", supplier_name="Lote sin adjudicar")
     html = page(client, process)
     assert "Papeles del Sur S. A. S." in html
+    assert "901.234.567-7" in html
     assert "$\u00a048.000.000" in html
     assert "Lote sin adjudicar" not in html
 

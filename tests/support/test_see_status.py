@@ -265,7 +265,7 @@ def test_the_drawing_says_in_words_what_it_draws():
     chart = Chart("Correos", history.days(Component.MAIL, pulse, [failed], at=NOON))
     assert chart.description == "Falló en 1 día. De 79 días no hay mediciones."
     assert [one.x for one in chart.failed] == [88 * 8]
-    assert chart.failed[0].title == "23 nov 2026: sin funcionar 1\u00a0h"
+    assert chart.failed[0].title == "23\u00a0nov\u00a02026: sin funcionar 1\u00a0h"
     assert chart.worked.count("M") == 10
     assert chart.nothing.count("M") == 79
 
