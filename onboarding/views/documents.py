@@ -237,7 +237,7 @@ def _edited(request: UserRequest, code: UUID) -> Document:
 
 
 def _file_crumb(supplier: Supplier) -> Crumb:
-    return Crumb(supplier.name, supplier.page("supplier"))
+    return Crumb(_("Proveedor"), supplier.page("supplier"))
 
 
 def today() -> date:
