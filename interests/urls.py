@@ -10,6 +10,7 @@ from interests.views import (
     mutes,
     opportunities,
     opportunity,
+    published,
     trials,
 )
 from interests.views.invitations import changing, comparing, drafting, following, listing, sending
@@ -33,6 +34,7 @@ urlpatterns = [
     path("intereses/<uuid:code>/eliminar/", areas.interest_delete, name="interest_delete"),
     path("intereses/<uuid:code>/avisos/", areas.interest_alert, name="interest_alert"),
     path("entidad/proveedores/", directory.directory, name="directory"),
+    path("proveedores/", published.published, name="published"),
     path("consulta/", consult.consult, name="consult"),
     path("consulta/alerta/", trials.trial_ask, name="trial_ask"),
     path("consulta/alerta/codigo/", trials.trial_code, name="trial_code"),

@@ -46,6 +46,8 @@ VISITOR = (
     Shot("registro", "/registro/"),
     Shot("ingresar", "/ingresar/"),
     Shot("recuperar", "/recuperar/"),
+    Shot("perfiles", "/proveedores/"),
+    Shot("perfil", "/proveedores/", "main a.row__link"),
     Shot("consulta", "/consulta/"),
     Shot("consulta-sin-respuesta", "/consulta/?nit=999000001"),
     Shot("componentes", "/dev/componentes/"),

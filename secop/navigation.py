@@ -76,6 +76,7 @@ FOOTER = (
     Place(_("Contacto"), "support:contact", _for(Role.ANYONE)),
     Place(_("Verificar un recibo"), "support:verify", _for(Role.ANYONE)),
     Place(_("Procesos"), "procurement:process_list", _for(Role.ANYONE)),
+    Place(_("Perfiles de proveedores"), "interests:published", _for(Role.ANYONE)),
     Place(_("Códigos UNSPSC"), "reference:commodity_list", _for(Role.ANYONE)),
     Place(_("Estado del servicio"), "support:status", _for(Role.ANYONE)),
     Place(_("Canales oficiales"), "support:channels", _for(Role.ANYONE)),

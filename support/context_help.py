@@ -69,6 +69,7 @@ EXPLANATIONS: dict[str, Explanation | Elsewhere] = {
     "procurement:process_list": Explanation("leer-un-proceso", "buscar", ("unspsc", "modalidad", "mipyme")),
     "procurement:supplier_profile": Explanation("leer-un-proceso", "empresa", ("nit", "unspsc")),
     "reference:commodity": Explanation("leer-un-proceso", "codigos", ("unspsc",)),
+    "interests:published": Explanation("leer-un-proceso", "empresa", ("nit", "unspsc")),
     "interests:consult": Explanation("leer-un-proceso", "empresa", ("nit", "adjudicacion")),
     "interests:trial": Explanation("areas-de-interes", "avisos"),
     "support:verify": Explanation("leer-un-proceso", "verificar"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,6 +63,30 @@ class CodesField(ChosenField):
         existing = set(Commodity.objects.current().filter(code__in=codes).values_list("code", flat=True))
         self.refuse_unknown(chosen, [text for text, code in parsed.items() if code in existing])
         return sorted(set(codes))
+
+
+class CodeField(forms.CharField):
+    """One UNSPSC code of any level, as eight digits, to narrow a list by; empty without one."""
+
+    default_error_messages: ClassVar = {"code": _("Escriba un código de dos a ocho números, por ejemplo 72141000.")}
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Código UNSPSC"),
+            required=False,
+            max_length=20,
+            help_text=_("De cualquier nivel: 72141000, 7214."),
+            widget=forms.TextInput(
+                attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}
+            ),
+        )
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        code = parse_code(text) if text else ""
+        if code is None:
+            raise ValidationError(self.error_messages["code"], code="code")
+        return code
 
 
 def pasted_codes(text: str) -> list[str]:

@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from groundwork.reference.codes import parse_code
-from groundwork.reference.fields import CodesField, pasted_codes
+from groundwork.reference.fields import CodeField, CodesField, pasted_codes
 from groundwork.reference.pickers import CodePicker
 from groundwork.web.fields import DateField, MoneyField, PercentField
 from onboarding.experience_cells import MOST_CODES_OF_A_CONTRACT
@@ -120,23 +119,10 @@ class FilterForm(forms.Form):
 
     mark_optional = False
 
-    codigo = forms.CharField(
-        label=_("Código UNSPSC"),
-        required=False,
-        max_length=20,
-        help_text=_("De cualquier nivel: 72141000, 7214."),
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}),
-    )
+    codigo = CodeField()
     sector = forms.ChoiceField(
         label=_("Quién contrató"), required=False, choices=[("", _("Cualquiera")), *SECTORS], widget=forms.Select
     )
-
-    def clean_codigo(self) -> str:
-        text: str = self.cleaned_data["codigo"].strip()
-        code = parse_code(text) if text else ""
-        if code is None:
-            raise ValidationError(_("Escriba un código de dos a ocho números, por ejemplo 72141000."))
-        return code
 
     @property
     def code(self) -> str:

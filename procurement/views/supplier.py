@@ -5,11 +5,12 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groundwork.web import formats
-from groundwork.web.components import SummaryRow
+from groundwork.web.components import Crumb, SummaryRow
 from groundwork.web.paging import CURSOR_PARAMETER
 from onboarding.identity import shown_nit
 from onboarding.models import Supplier
@@ -24,6 +25,7 @@ def supplier_profile(request: HttpRequest, code: UUID) -> HttpResponse:
     won = suppliers.won(supplier)
     context = {
         "supplier": supplier,
+        "above": [Crumb(_("Perfiles de proveedores"), reverse("interests:published"))],
         "rows": _facts(supplier),
         "offers": suppliers.offers_of(supplier),
         "won": won,

@@ -11,6 +11,7 @@ from procurement.models import Decision
 from tests.fixtures.mailbox import Mailbox
 from tests.fixtures.walks import MANNERS, Walk
 from tests.interests.factories import ROADS, commodity
+from tests.onboarding.factories import SupplierFactory
 from tests.procurement.factories import AwardFactory, ProcessFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,3 +60,33 @@ def test_somebody_looks_a_firm_up_and_tries_the_alert(walk: Walk, mailbox: Mailb
     walk.press("Detener la alerta")
     walk.titled("Su alerta de prueba quedó detenida")
     walk.look()
+
+
+@two_manners
+def test_somebody_finds_a_supplier_by_what_it_offers_and_reads_its_profile(walk: Walk):
+    commodity(ROADS, "Construcción de carreteras")
+    supplier = SupplierFactory(
+        name="Vías Ñustes S. A. S.", nit="9012345677", offers=[ROADS], about="Vías", published_at=timezone.now()
+    )
+    AwardFactory(supplier_nit="901234567", awarded_at=timezone.now())
+
+    walk.go("/")
+    walk.follow("busque un proveedor")
+    walk.titled("Perfiles de proveedores")
+    walk.page.get_by_role("link", name=supplier.name).wait_for()
+    walk.look()
+    walk.fill("Código UNSPSC", "vías")
+    walk.press("Buscar")
+    walk.reads("Escriba un código de dos a ocho números, por ejemplo 72141000.")
+    walk.look()
+    walk.fill("Código UNSPSC", "44")
+    walk.press("Buscar")
+    walk.reads("Ningún perfil coincide con lo que busca")
+    walk.look()
+    walk.fill("Código UNSPSC", "72")
+    walk.press("Buscar")
+    walk.page.get_by_role("link", name=supplier.name).click()
+    walk.titled(supplier.name)
+    walk.look()
+    walk.page.get_by_role("link", name=walk.say("Perfiles de proveedores")).first.click()
+    walk.titled("Perfiles de proveedores")

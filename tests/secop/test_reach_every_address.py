@@ -66,7 +66,13 @@ PUBLIC = {
     # By a link that a mail carried, which does one thing.
     *("accounts:identity_check_stop", "accounts:identity_check_use", "accounts:email_stop", "accounts:not_me"),
     *("interests:alert_act", "interests:unsubscribe", "onboarding:team_invitation", "procurement:team_invitation"),
-    *("interests:consult", "interests:trial_ask", "interests:trial_code", "interests:trial_stop"),
+    *(
+        "interests:published",
+        "interests:consult",
+        "interests:trial_ask",
+        "interests:trial_code",
+        "interests:trial_stop",
+    ),
     # By a key in its address, for a calendar program or a feed reader.
     *("desk:calendar_feed", "interests:opportunity_feed"),
 }
