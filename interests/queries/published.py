@@ -11,8 +11,7 @@ from django.db.models.functions import Lower
 from groundwork.reference.codes import ancestors_of
 from groundwork.web.paging import CappedCount, Key, Page, capped_count, page_of
 from interests.queries.reasons import titles_of
-from onboarding.identity import FIRM_DIGITS
-from onboarding.models import NATURAL_PERSONS, Supplier
+from onboarding.models import NATURAL_PERSONS, PersonType, Supplier
 from procurement.models import Award
 from procurement.models.search import ACCENTED, CONFIG, PLAIN, Translate
 
@@ -90,12 +89,8 @@ def asked_for(asked: Asked) -> QuerySet[Supplier]:
 
 
 def _awards(suppliers: Sequence[Supplier]) -> dict[str, int]:
-    """How many awards the open data knows of each firm, by the firm's public code, in one query."""
-    numbers = {
-        one.nit[:FIRM_DIGITS]: str(one.code)
-        for one in suppliers
-        if one.person_type not in NATURAL_PERSONS and len(one.nit) > FIRM_DIGITS
-    }
+    """How many awards each firm has, as its profile counts them, by its public code, in one query."""
+    numbers = {one.nit[:-1]: str(one.code) for one in suppliers if one.nit and one.person_type == PersonType.LEGAL}
     if not numbers:
         return {}
     found = Award.objects.filter(supplier_nit__in=numbers).exclude(code="").values("supplier_nit")
