@@ -59,8 +59,7 @@ def published(request: HttpRequest) -> HttpResponse:
 
 def _row(one: Supplier, found: Found) -> Row:
     town = one.municipality
-    # Bogotá is a municipality and a department at once: said once.
-    place = ", ".join(dict.fromkeys((town.name, town.department.name))) if town else ""
+    place = town.in_its_department if town else ""
     nit = "" if one.is_natural else shown_nit(one.nit)
     facts = (place, one.get_person_type_display(), one.get_size_display(), f"NIT\N{NO-BREAK SPACE}{nit}" if nit else "")
     return Row(

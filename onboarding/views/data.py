@@ -226,8 +226,7 @@ def _groups(here: Current) -> list[Group]:
         identity.append(_row(_("Documento"), document))
     identity.append(_row(_("NIT"), shown_nit(supplier.nit), optional=supplier.person_type != PersonType.LEGAL))
     town = supplier.municipality
-    # Bogotá is a municipality and a department at once: said once.
-    place = ", ".join(dict.fromkeys((town.name, town.department.name))) if town else ""
+    place = town.in_its_department if town else ""
     phone = supplier.phone.as_international if supplier.phone else ""
     codes = len(supplier.offers)
     said = ngettext("%(count)d código", "%(count)d códigos", codes) % {"count": codes} if codes else ""

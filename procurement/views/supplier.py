@@ -42,8 +42,7 @@ def supplier_profile(request: HttpRequest, code: UUID) -> HttpResponse:
 def _facts(supplier: Supplier) -> list[SummaryRow]:
     """What may be said of it; a natural person's number never is."""
     town = supplier.municipality
-    # Bogotá is a municipality and a department at once: said once.
-    place = ", ".join(dict.fromkeys((town.name, town.department.name))) if town else ""
+    place = town.in_its_department if town else ""
     facts = (
         (_("Tipo de persona"), supplier.get_person_type_display()),
         (_("NIT"), "" if supplier.is_natural else shown_nit(supplier.nit)),

@@ -95,9 +95,12 @@ def test_a_code_finds_those_that_offer_it_what_covers_it_or_what_it_covers(clien
 def test_a_department_finds_those_with_their_address_there(client):
     published("Paisa", municipality=town("05001", "Medellín", "Antioquia")["municipality"])
     published("Boyacense", municipality=town("15001", "Tunja", "Boyacá")["municipality"])
+    published("Capitalina", municipality=town("11001", "Bogotá, D.C.", "Bogotá, D.C.")["municipality"])
     published("Sin lugar")
     assert names(client, departamento="05") == ["Paisa"]
     assert names(client, departamento="05", q="boyacense") == []
+    (row,) = client.get(PROFILES, {"departamento": "11"}).context["rows"]
+    assert row.who.startswith("Bogotá, D.C. · ")
 
 
 def test_names_come_in_the_order_of_the_alphabet_whatever_their_accents_and_in_pages(client):

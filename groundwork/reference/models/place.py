@@ -74,6 +74,11 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_its_department(self) -> str:
+        """Its name and its department's; Bogotá is both at once, and is said once."""
+        return ", ".join(dict.fromkeys((self.name, self.department.name)))
+
 
 class PlaceAlias(models.Model):
     """Another spelling of a place's name, folded: of the municipality, or of the department without one.
